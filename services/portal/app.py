@@ -1,0 +1,53 @@
+"""The only wiring of the portal: settings in, a WSGI application out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from services.portal import forms, health, navigation, session, static_files, wording
+from services.portal.client import Services
+from services.portal.pages import errors, home, information
+from services.portal.security import protect
+from services.portal.settings import Settings
+
+AREAS = (health, static_files, home, information)
+
+
+def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) -> Flask:
+    """`transports`: the WSGI apps of services that live in this process, by service name."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+    app.extensions["services"] = Services(transports or {})
+    app.extensions["settings"] = settings
+    protect(app, settings)
+    for area in AREAS:
+        app.register_blueprint(area.pages)
+    errors.register(app)
+    _furnish_templates(app, settings)
+    return app
+
+
+def _furnish_templates(app: Flask, settings: Settings) -> None:
+    built = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    app.jinja_env.globals.update(
+        site_name=navigation.SITE_NAME,
+        visitor_menu=navigation.VISITOR_MENU,
+        user_menu=navigation.USER_MENU,
+        footer_links=navigation.FOOTER_LINKS,
+        top_cards=navigation.TOP_CARDS,
+        staff_menu=navigation.STAFF_MENU,
+        operator=settings.operator,
+        demo_band=settings.one_machine,
+        is_built=built.__contains__,
+        static_url=static_files.static_url,
+        new_form_id=forms.new_form_id,
+        seems_signed_in=session.seems_signed_in,
+        current_staff=session.current_staff,
+    )
+    app.jinja_env.filters.update(
+        ja_datetime=wording.ja_datetime, ja_date=wording.ja_date, table_date=wording.table_date
+    )

@@ -1,0 +1,53 @@
+"""Menus as data. An entry becomes a link as soon as its page exists; until then it says 準備中."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+SITE_NAME = "施術所等向け総合ポータルサイト"
+
+
+class Entry(NamedTuple):
+    label: str
+    path: str
+    text: str = ""
+
+
+VISITOR_MENU = (
+    Entry("お知らせ", "/news"),
+    Entry("よくある質問", "/faq"),
+    Entry("ログイン", "/login"),
+)
+USER_MENU = (
+    Entry("お知らせ", "/news"),
+    Entry("よくある質問", "/faq"),
+    Entry("マイリスト", "/my/list"),
+    Entry("マイページ", "/my"),
+)
+FOOTER_LINKS = (
+    Entry("プライバシーポリシー", "/privacy"),
+    Entry("ポータルサイト利用規約", "/terms"),
+    Entry("関連サイトへのリンク", "/links"),
+    Entry("システムベンダ・事業者向けお問い合わせ先", "/links#vendors"),
+    Entry("アクセシビリティ", "/accessibility"),
+    Entry("サイトマップ", "/sitemap"),
+)
+TOP_CARDS = (
+    Entry("オンライン資格確認とは？", "/about"),
+    Entry("導入準備", "/preparation"),
+    Entry("各種申請", "/services", "各種申請される方はログインの上、お進みください。"),
+    Entry("手順書・マニュアル", "/manuals"),
+    Entry("お知らせ", "/news"),
+    Entry("よくある質問", "/faq"),
+    Entry("お問い合わせ先", "/contact"),
+)
+STAFF_MENU = (
+    Entry("審査", "/staff/applications"),
+    Entry("施術所マスタ", "/staff/facilities"),
+    Entry("お知らせ・FAQ", "/staff/notices"),
+    Entry("利用者", "/staff/users"),
+    Entry("監査証跡", "/staff/audit"),
+    Entry("メール", "/staff/mails"),
+    Entry("処理失敗", "/staff/dead-letters"),
+    Entry("設定", "/staff/settings"),
+)

@@ -1,0 +1,190 @@
+"""Who is behind a request: opaque cookies, exchanged once per request and only when asked for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from flask import current_app, g, redirect, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from services.portal.client import Refusal, Unreachable, ask
+
+RECENT_PASSWORD = 15 * 60
+USER, STAFF, DRAFT = "portal_user", "portal_staff", "portal_draft"
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A user or a staff member, valid for this request only; `profile` as registration tells it."""
+
+    token: str
+    auth_time: datetime
+    idle_seconds: int
+    profile: dict[str, Any]
+
+    @property
+    def bearer(self) -> str:
+        """The Authorization value for calls in this person's name."""
+        return f"Bearer {self.token}"
+
+    @property
+    def password_is_recent(self) -> bool:
+        return time.time() - self.auth_time.timestamp() < RECENT_PASSWORD
+
+    @property
+    def name(self) -> str:
+        return f"{self.profile['family_name']} {self.profile['given_name']}"
+
+    @property
+    def facilities(self) -> list[dict[str, str]]:
+        return self.profile["facilities"]
+
+
+def current_user() -> SignedIn | None:
+    """The signed-in user of a clinic or institution. Raises Unreachable."""
+    return _signed_in(USER, "user")
+
+
+def current_staff() -> SignedIn | None:
+    return _signed_in(STAFF, "staff")
+
+
+def secret(cookie: str) -> str:
+    """What the visitor's cookie holds, empty when there is none."""
+    return request.cookies.get(cookie_name(cookie), "")
+
+
+def keep_secret(response: AnyResponse, cookie: str, value: str) -> None:
+    response.set_cookie(cookie_name(cookie), value, **_flags())
+
+
+def forget_secret(response: AnyResponse, cookie: str) -> None:
+    response.delete_cookie(cookie_name(cookie), **_flags())
+
+
+def cookie_name(cookie: str) -> str:
+    return f"__Host-{cookie}" if current_app.config["SESSION_COOKIE_SECURE"] else cookie
+
+
+def start_session(response: AnyResponse, cookie: str, value: str) -> None:
+    """A new sign-in takes nothing over from the visitor before it, not even the form token."""
+    session.clear()
+    keep_secret(response, cookie, value)
+
+
+def end_session(response: AnyResponse, cookie: str) -> None:
+    session.clear()
+    forget_secret(response, cookie)
+
+
+def needs_user(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Visitors go to the sign-in page and come back."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_user() is None:
+            return to_sign_in()
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def needs_staff(view: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_staff() is None:
+            return redirect(url_for("staff_sign_in.login"), 303)
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def needs_recent_password(back: str = "") -> Callable[..., Any]:
+    """Asks for the password again after 15 minutes.
+
+    `back` names the endpoint to return to (with the same arguments) when the guarded page
+    itself can only be posted to.
+    """
+
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        @needs_user
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if current_user().password_is_recent:
+                return view(*args, **kwargs)
+            return to_reauth(url_for(back, **kwargs) if back else present_path())
+
+        return guarded
+
+    return decorate
+
+
+def to_sign_in() -> AnyResponse:
+    response = redirect(url_for("sign_in.login", next=present_path()), 303)
+    forget_secret(response, USER)
+    return response
+
+
+def to_reauth(next_path: str) -> AnyResponse:
+    return redirect(url_for("sign_in.reauth", next=next_path), 303)
+
+
+def present_path() -> str:
+    """Where the visitor is, as a path of this site."""
+    return request.full_path.rstrip("?")
+
+
+def safe_next(path: str) -> str:
+    """`path` if it is a path of this site, else the top page."""
+    plain = path.startswith("/") and not path.startswith("//")
+    harmless = path.isprintable() and "\\" not in path
+    return path if plain and harmless else "/"
+
+
+def seems_signed_in() -> bool:
+    """Whether to draw the header of signed-in people; never decides what they may see."""
+    if not secret(USER):
+        return False
+    if "plain_shell" in g:
+        return True
+    try:
+        return current_user() is not None
+    except Unreachable:
+        return True
+
+
+def _signed_in(cookie: str, kind: str) -> SignedIn | None:
+    if cookie not in g:
+        setattr(g, cookie, _exchange(secret(cookie), kind))
+    return getattr(g, cookie)
+
+
+def _exchange(value: str, kind: str) -> SignedIn | None:
+    if not value:
+        return None
+    try:
+        answer = ask("GET", "registration", "sessions", "current", auth=f"Session {value}")
+    except Refusal:
+        return None
+    if answer["kind"] != kind:
+        return None
+    return SignedIn(
+        token=answer["token"],
+        auth_time=datetime.fromisoformat(answer["auth_time"]),
+        idle_seconds=answer["idle_seconds"],
+        profile=answer[kind],
+    )
+
+
+def _flags() -> dict[str, Any]:
+    return {
+        "path": "/",
+        "httponly": True,
+        "samesite": "Lax",
+        "secure": current_app.config["SESSION_COOKIE_SECURE"],
+    }

@@ -1,0 +1,85 @@
+// Adds comfort; every page works without it.
+
+const later = (task) => setTimeout(task, 0);
+
+// The error summary takes the focus where autofocus on a <div> is ignored.
+const summary = document.querySelector("[data-summary]");
+if (summary && document.activeElement !== summary) summary.focus();
+
+// 「パスワードを表示する」
+for (const input of document.querySelectorAll("input[data-toggle]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "toggle";
+  button.textContent = input.dataset.toggle;
+  button.setAttribute("aria-pressed", "false");
+  button.setAttribute("aria-controls", input.id);
+  button.addEventListener("click", () => show(input, button, input.type === "password"));
+  input.after(button);
+  input.form.addEventListener("submit", () => show(input, button, false));
+}
+
+function show(input, button, visible) {
+  input.type = visible ? "text" : "password";
+  button.setAttribute("aria-pressed", String(visible));
+}
+
+// A pressed button says so, and swallows further presses until the page goes.
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    if (event.submitter) later(() => announce(event.submitter));
+  });
+}
+
+function announce(button) {
+  button.dataset.label = button.textContent;
+  button.setAttribute("aria-disabled", "true");
+  button.textContent = "送信しています…";
+}
+
+// Coming back with the browser's button finds the form ready again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-label]")) {
+    button.removeAttribute("aria-disabled");
+    button.textContent = button.dataset.label;
+  }
+});
+
+// The facility's name appears as soon as the last digit is typed.
+const number = document.querySelector("input[data-lookup]");
+if (number) {
+  const form = number.form;
+  const registration = document.getElementById("registration-number");
+  const name = document.getElementById("facility-name");
+  let asked = "";
+
+  const lookup = async () => {
+    const digits = number.value.normalize("NFKC").replace(/\D/g, "");
+    const prefix = form.elements.reg_prefix?.value ?? "";
+    const ready = digits.length === Number(number.dataset.digits);
+    const query = new URLSearchParams({ kind: number.dataset.lookup, number: digits });
+    if (prefix) query.set("prefix", prefix);
+    if (!ready || (form.elements.reg_prefix && !prefix) || query.toString() === asked) return;
+    asked = query.toString();
+    name.textContent = "確認しています…";
+    const answer = await fetch(`/api/registration/facilities/lookup?${query}`).then(read, unread);
+    if (query.toString() !== asked) return;
+    if (registration) registration.textContent = answer.registration_number ?? "";
+    name.textContent = answer.name ?? answer.errors?.[0]?.message ?? answer.detail ?? "";
+  };
+  number.addEventListener("input", lookup);
+  for (const radio of form.querySelectorAll("[name=reg_prefix]")) {
+    radio.addEventListener("change", lookup);
+  }
+}
+
+function read(response) {
+  return response.json().catch(unread);
+}
+
+function unread() {
+  return { detail: "施術所名を確認できませんでした。しばらくしてからもう一度お試しください" };
+}
