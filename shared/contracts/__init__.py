@@ -1,0 +1,94 @@
+"""The language between services: facts by publisher, with their readers.
+
+Imports nothing of ours. Every event has one JSON sample in `samples/<Type>.v<N>.json`,
+against which the publisher's and the consumers' tests run.
+"""
+
+from __future__ import annotations
+
+from shared.contracts import envelope as _envelope
+from shared.contracts.accounts import (
+    ActivationLocked,
+    ApplicationCompleted,
+    ApplicationRejected,
+    ApplicationReturned,
+    ApplicationSubmitted,
+    ApplicationWithdrawn,
+    IssuedAccount,
+    TerminalActivated,
+)
+from shared.contracts.documents import ApplicationDocumentsReady, StoredSheet
+from shared.contracts.envelope import Envelope, Malformed, derived_id, routing_key
+from shared.contracts.event import Event, FacilityRef, Institution, Person, Sealed, Secret
+from shared.contracts.registration import (
+    ExistingAddressRegistered,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationSubmitted,
+    UserActivated,
+)
+
+PUBLISHED: dict[str, tuple[type[Event], ...]] = {
+    "registration": (
+        RegistrationSubmitted,
+        ExistingAddressRegistered,
+        UserActivated,
+        PasswordResetRequested,
+        PasswordChanged,
+    ),
+    "accounts": (
+        ApplicationSubmitted,
+        ApplicationWithdrawn,
+        ApplicationReturned,
+        ApplicationRejected,
+        ApplicationCompleted,
+        TerminalActivated,
+        ActivationLocked,
+    ),
+    "documents": (ApplicationDocumentsReady,),
+}
+SERVICES = ("registration", "accounts", "documents", "notifier")
+EVENTS = {(e.__name__, e.version): e for events in PUBLISHED.values() for e in events}
+
+
+def decode(body: bytes | str) -> Envelope:
+    """Bytes from the bus to an envelope; raises Malformed."""
+    return _envelope.decode(body, EVENTS)
+
+
+def consumed_by(service: str) -> tuple[type[Event], ...]:
+    return tuple(event for event in EVENTS.values() if service in event.consumers)
+
+
+__all__ = [
+    "EVENTS",
+    "PUBLISHED",
+    "SERVICES",
+    "ActivationLocked",
+    "ApplicationCompleted",
+    "ApplicationDocumentsReady",
+    "ApplicationRejected",
+    "ApplicationReturned",
+    "ApplicationSubmitted",
+    "ApplicationWithdrawn",
+    "Envelope",
+    "Event",
+    "ExistingAddressRegistered",
+    "FacilityRef",
+    "Institution",
+    "IssuedAccount",
+    "Malformed",
+    "PasswordChanged",
+    "PasswordResetRequested",
+    "Person",
+    "RegistrationSubmitted",
+    "Sealed",
+    "Secret",
+    "StoredSheet",
+    "TerminalActivated",
+    "UserActivated",
+    "consumed_by",
+    "decode",
+    "derived_id",
+    "routing_key",
+]

@@ -1,0 +1,98 @@
+"""What accounts publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from shared.contracts.event import Event, Institution, Person, Sealed, Secret
+
+
+@dataclass(frozen=True)
+class _AboutApplication(Event):
+    ref: str
+
+    @property
+    def subject(self) -> str:
+        return self.ref
+
+
+@dataclass(frozen=True)
+class _AboutAccount(Event):
+    account_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.account_id
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(_AboutApplication):
+    """A first submission or a corrected one."""
+
+    kind: str
+    facility_id: str
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn(_AboutApplication):
+    kind: str
+    facility_id: str
+
+
+@dataclass(frozen=True)
+class ApplicationReturned(_AboutApplication):
+    """Sent back for correction until `deadline` (a date in Japan, YYYY-MM-DD)."""
+
+    consumers: ClassVar = ("notifier",)
+    kind: str
+    recipient: Person
+    comment: str
+    deadline: str
+
+
+@dataclass(frozen=True)
+class ApplicationRejected(_AboutApplication):
+    consumers: ClassVar = ("notifier",)
+    kind: str
+    recipient: Person
+    comment: str
+
+
+@dataclass(frozen=True)
+class IssuedAccount:
+    """`sealed` holds password and activation_code, for documents only."""
+
+    account_id: str
+    version: int
+    sealed: Secret | Sealed
+
+
+@dataclass(frozen=True)
+class ApplicationCompleted(_AboutApplication):
+    """Approved: these accounts exist from now on."""
+
+    consumers: ClassVar = ("documents",)
+    sealed_for: ClassVar = "documents"
+    kind: str
+    facility_id: str
+    user_id: str
+    recipient: Person
+    institution: Institution
+    accounts: list[IssuedAccount]
+
+
+@dataclass(frozen=True)
+class TerminalActivated(_AboutAccount):
+    activated_at: datetime
+    terminal_name: str
+
+
+@dataclass(frozen=True)
+class ActivationLocked(_AboutAccount):
+    """Five wrong codes with the right password; at most one a day per account."""
+
+    consumers: ClassVar = ("notifier",)
+    recipient: Person
+    locked_at: datetime

@@ -1,0 +1,35 @@
+"""What documents publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from shared.contracts.event import Event, Person
+
+
+@dataclass(frozen=True)
+class StoredSheet:
+    """One PDF that was stored and read back."""
+
+    account_id: str
+    document_id: str
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ApplicationDocumentsReady(Event):
+    """All sheets of an application are stored and readable."""
+
+    consumers: ClassVar = ("accounts", "notifier")
+    ref: str
+    kind: str
+    facility_id: str
+    user_id: str
+    recipient: Person
+    accounts: list[StoredSheet]
+
+    @property
+    def subject(self) -> str:
+        return self.ref

@@ -1,0 +1,73 @@
+"""What registration publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from shared.contracts.event import Event, FacilityRef, Sealed, Secret
+
+
+@dataclass(frozen=True)
+class _AboutUser(Event):
+    user_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.user_id
+
+
+@dataclass(frozen=True)
+class RegistrationSubmitted(_AboutUser):
+    """Somebody asked to register; also published, with a new id, for each resend."""
+
+    consumers: ClassVar = ("notifier",)
+    sealed_for: ClassVar = "notifier"
+    email: str
+    family_name: str
+    given_name: str
+    kind: str
+    facility_name: str
+    expires_at: datetime
+    sealed: Secret | Sealed
+
+
+@dataclass(frozen=True)
+class ExistingAddressRegistered(_AboutUser):
+    """Somebody tried to register an address that belongs to an active user."""
+
+    consumers: ClassVar = ("notifier",)
+    email: str
+
+
+@dataclass(frozen=True)
+class UserActivated(_AboutUser):
+    """The address is proven; carries the whole present profile."""
+
+    consumers: ClassVar = ("accounts", "notifier")
+    email: str
+    family_name: str
+    given_name: str
+    facilities: list[FacilityRef]
+    changed: list[str]
+
+
+@dataclass(frozen=True)
+class PasswordResetRequested(_AboutUser):
+    consumers: ClassVar = ("notifier",)
+    sealed_for: ClassVar = "notifier"
+    email: str
+    family_name: str
+    given_name: str
+    expires_at: datetime
+    sealed: Secret | Sealed
+
+
+@dataclass(frozen=True)
+class PasswordChanged(_AboutUser):
+    consumers: ClassVar = ("notifier",)
+    email: str
+    family_name: str
+    given_name: str
+    changed_at: datetime

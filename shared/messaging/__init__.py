@@ -1,0 +1,4 @@
+"""The road of one fact: outbox → relay → bus → consumer → inbox → handler.
+
+Publishing twice is allowed, losing is not; effects happen once because the inbox remembers.
+"""

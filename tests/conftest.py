@@ -1,0 +1,52 @@
+"""Fixtures everybody uses: a real store, a private bus file, keys."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.mongo import AWARE, connect
+from shared.secrets import prepare
+from tests.support.store import StoreServer
+
+
+@pytest.fixture(scope="session")
+def store_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
+    server = StoreServer(tmp_path_factory.mktemp("store"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mongo_url(store_server: StoreServer) -> str:
+    """PORTAL_TEST_MONGO_URL runs the same tests on another server."""
+    return os.environ.get("PORTAL_TEST_MONGO_URL") or store_server.url
+
+
+@pytest.fixture
+def database(mongo_url: str) -> Iterator[object]:
+    """A private, empty database, gone afterwards."""
+    client = connect(mongo_url, "tests")
+    name = f"t{uuid.uuid4().hex[:12]}"
+    yield client.get_database(name, codec_options=AWARE)
+    client.drop_database(name)
+    client.close()
+
+
+@pytest.fixture
+def bus_path(tmp_path: Path) -> Path:
+    return tmp_path / "bus.sqlite"
+
+
+@pytest.fixture(scope="session")
+def secrets_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("keys") / "secrets"
+    prepare(folder, store_empty=True)
+    return folder
+
+
