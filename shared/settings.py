@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 LONGEST_PUBLIC_URL = 40
 
@@ -95,7 +95,7 @@ class Common:
 def read_common(reader: Reader) -> Common:
     return Common(
         public_url=read_public_url(reader),
-        mongo_url=_with_password(reader, reader.required("PORTAL_MONGO_URL"), "mongo-password"),
+        mongo_url=with_password(reader, reader.required("PORTAL_MONGO_URL"), "mongo-password"),
         bus_url=_bus_url(reader),
         secrets_dir=Path(reader.required("PORTAL_SECRETS_DIR")),
         operator=read_operator(reader),
@@ -137,10 +137,10 @@ def _bus_url(reader: Reader) -> str:
     path = reader.text("PORTAL_BUS_PATH")
     if not reader.text("PORTAL_AMQP_URL") and path:
         return f"sqlite://{path}"
-    return _with_password(reader, reader.required("PORTAL_AMQP_URL"), "amqp-password")
+    return with_password(reader, reader.required("PORTAL_AMQP_URL"), "amqp-password")
 
 
-def _with_password(reader: Reader, url: str, file_name: str) -> str:
+def with_password(reader: Reader, url: str, file_name: str) -> str:
     """A URL that names a user without a password takes it from the secrets folder."""
     parts = urlsplit(url)
     folder = reader.path("PORTAL_SECRETS_DIR")
@@ -151,4 +151,5 @@ def _with_password(reader: Reader, url: str, file_name: str) -> str:
     except OSError:
         reader.complain(f"{file_name} cannot be read from PORTAL_SECRETS_DIR")
         return url
-    return url.replace(f"{parts.username}@", f"{parts.username}:{password}@", 1)
+    credentials = f"{parts.username}:{quote(password, safe='')}@"
+    return url.replace(f"{parts.username}@", credentials, 1)
