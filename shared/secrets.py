@@ -89,7 +89,8 @@ class Keys:
 
 
 def _newest_public(folder: Path, service: str) -> tuple[str, X25519PublicKey]:
-    path = max(folder.glob(f"seal-{service}-*.pem"), key=lambda found: (len(found.name), found.name))
+    found = folder.glob(f"seal-{service}-*.pem")
+    path = max(found, key=lambda file: (len(file.name), file.name))
     key = load_pem_public_key(path.read_bytes())
     assert isinstance(key, X25519PublicKey)
     return path.stem.removeprefix("seal-"), key

@@ -1,4 +1,4 @@
-"""Reading the environment: every missing or wrong name is reported at once, none has a secret default."""
+"""Reading the environment: everything missing is reported at once; no secret has a default."""
 
 from __future__ import annotations
 

@@ -48,5 +48,3 @@ def secrets_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys") / "secrets"
     prepare(folder, store_empty=True)
     return folder
-
-

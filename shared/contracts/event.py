@@ -1,4 +1,4 @@
-"""What an event is made of. Field types: str, int, datetime, nested parts, lists, sealed secrets."""
+"""What events are made of: str, int, datetime, nested parts, lists and sealed secrets."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Sealed:
 
 @dataclass(frozen=True)
 class Event:
-    """A fact. `consumers` are the services that must hear of it; `sealed_for` may open its secrets."""
+    """A fact. `consumers` must hear of it; only the service `sealed_for` opens its secrets."""
 
     version: ClassVar[int] = 1
     consumers: ClassVar[tuple[str, ...]] = ()

@@ -7,7 +7,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import queue
-import socket
 import sqlite3
 import threading
 import time
@@ -63,7 +62,7 @@ class ServiceConsumer:
         declared = kombu_queue(self._service)
         with Consumer(connection, [declared], on_message=self._received, prefetch_count=PREFETCH):
             while not self._stopping.is_set():
-                with contextlib.suppress(socket.timeout):
+                with contextlib.suppress(TimeoutError):
                     connection.drain_events(timeout=self._patience())
                 self._ack_finished()
                 if time.monotonic() - beat > HEARTBEAT_EVERY:

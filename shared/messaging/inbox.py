@@ -66,7 +66,8 @@ class Inbox:
         key = f"{self._consumer}:{event_id}"
         with store_errors():
             try:
-                self._inbox.insert_one({"_id": key, "attempt": 1, "envelope": body, **self._lease()})
+                first = {"_id": key, "attempt": 1, "envelope": body}
+                self._inbox.insert_one({**first, **self._lease()})
             except DuplicateKeyError:
                 return self._claim_again(key)
         return Claim(key, body, 1)
@@ -80,10 +81,12 @@ class Inbox:
         with store_errors():
             present = self._now()
             found = [
-                *self._inbox.find({"state": "waiting", "next_attempt_at": {"$lte": present}})
-                .limit(limit),
-                *self._inbox.find({"state": "claimed", "lease_until": {"$lte": present}})
-                .limit(limit),
+                *self._inbox.find({"state": "waiting", "next_attempt_at": {"$lte": present}}).limit(
+                    limit
+                ),
+                *self._inbox.find({"state": "claimed", "lease_until": {"$lte": present}}).limit(
+                    limit
+                ),
             ]
             return [claim for row in found if (claim := self._reclaim(row))]
 
@@ -120,19 +123,18 @@ class Inbox:
 
     def bury(self, key: str, body: str, cause: str) -> None:
         """Bytes that are no event: kept for staff under a key made from the bytes."""
-        row = {"_id": f"{self._consumer}:{key}", "attempt": 0, "envelope": body, "cause": cause[:500]}
+        row = {"state": "dead", "attempt": 0, "envelope": body, "cause": cause[:500]}
         with store_errors():
             self._inbox.update_one(
-                {"_id": row.pop("_id")}, {"$setOnInsert": {**row, "state": "dead"}}, upsert=True
+                {"_id": f"{self._consumer}:{key}"}, {"$setOnInsert": row}, upsert=True
             )
 
     def replay(self, key: str) -> bool:
         """Put a dead one back to its first try; False when it is not dead."""
         with store_errors():
             again = {"state": "waiting", "attempt": 0, "next_attempt_at": self._now()}
-            return bool(
-                self._inbox.update_one({"_id": key, "state": "dead"}, {"$set": again}).modified_count
-            )
+            dead = {"_id": key, "state": "dead"}
+            return self._inbox.update_one(dead, {"$set": again}).modified_count == 1
 
     def _lease(self) -> Document:
         return {

@@ -46,7 +46,7 @@ class Outbox:
     def entries(
         self, events: Iterable[Event], version: int, *, causing_id: str | None = None
     ) -> list[Document]:
-        """Sealed envelopes as plain documents. Events that follow from `causing_id` get derived ids."""
+        """Sealed envelopes as plain documents; what follows from `causing_id` gets derived ids."""
         return [self._entry(event, version, causing_id) for event in events]
 
     def inserted(self, document_id: str, entries: Sequence[Document]) -> Document:
@@ -95,8 +95,10 @@ def _sealed(event: Event, event_id: str, sealer: Sealer) -> Event:
             return [walk(item, f"{pointer}/{n}", account_id) for n, item in enumerate(part)]
         if dataclasses.is_dataclass(part) and not isinstance(part, type):
             account_id = getattr(part, "account_id", account_id)
-            changed = {f.name: walk(getattr(part, f.name), f"{pointer}/{f.name}", account_id)
-                       for f in dataclasses.fields(part)}
+            changed = {
+                f.name: walk(getattr(part, f.name), f"{pointer}/{f.name}", account_id)
+                for f in dataclasses.fields(part)
+            }
             return dataclasses.replace(part, **changed)
         return part
 
@@ -136,8 +138,8 @@ class OutboxReader:
             query["_id"] = {"$nin": list(resting)}
         with store_errors():
             for name in self._collections:
-                cursor = self._db[name].find(query, {"outbox": {"$slice": 1}}).limit(limit)
-                found += [Pending(name, d["_id"], d["outbox"][0]) for d in cursor if d.get("outbox")]
+                owing = self._db[name].find(query, {"outbox": {"$slice": 1}}).limit(limit)
+                found += [Pending(name, row["_id"], row["outbox"][0]) for row in owing]
         return found
 
     def mark(self, confirmed: Iterable[Pending]) -> None:

@@ -118,8 +118,8 @@ class SqliteBus:
         present = time.time()
         row = self.db.execute(
             "UPDATE message SET lease_until=?, tries=tries+1, owner=? WHERE id=("
-            " SELECT id FROM message WHERE queue=? AND lease_until<? ORDER BY lease_until, id LIMIT 1)"
-            " RETURNING id, routing_key, body, tries",
+            " SELECT id FROM message WHERE queue=? AND lease_until<?"
+            " ORDER BY lease_until, id LIMIT 1) RETURNING id, routing_key, body, tries",
             (present + LEASE, self._owner, queue, present),
         ).fetchone()
         return Delivery(row[0], row[1], row[2], row[3] > 1) if row else None

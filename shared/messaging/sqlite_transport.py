@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import sqlite3
 import time
 from queue import Empty
@@ -91,7 +90,7 @@ class Transport(virtual.Transport):
             except Empty:
                 left = until - time.monotonic()
                 if left <= 0:
-                    raise socket.timeout from None
+                    raise TimeoutError from None
                 ear.wait(min(left, POLL))
 
     def heartbeat_check(self, connection: object, rate: int = 2) -> None:
@@ -115,5 +114,3 @@ def _message(delivery: Delivery) -> dict[str, object]:
             },
         },
     }
-
-

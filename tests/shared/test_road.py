@@ -146,8 +146,10 @@ def test_a_sealed_field_opens_only_for_its_consumer(
     envelope = _decoded(entry)
     assert isinstance(envelope.data, RegistrationSubmitted)
     assert isinstance(envelope.data.sealed, Sealed)
-    opened = Keys(secrets_dir, "notifier").unsealer().open(
-        envelope, "/data/sealed", envelope.data.sealed
+    opened = (
+        Keys(secrets_dir, "notifier")
+        .unsealer()
+        .open(envelope, "/data/sealed", envelope.data.sealed)
     )
     assert opened == {"token": "t0k3n"}
 
