@@ -1,4 +1,4 @@
-"""Owns: nothing (no database) · Serves: the pages people see, rendered here, complete without scripts.
+"""Owns: nothing (no database) · Serves: the pages people see, whole without scripts.
 Reaches the services only through their public HTTP API, as a foreign frontend would.
 Publishes: nothing · Consumes: nothing
 """

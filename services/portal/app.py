@@ -10,11 +10,31 @@ from jinja2 import StrictUndefined
 
 from services.portal import forms, health, navigation, session, static_files, wording
 from services.portal.client import Services
-from services.portal.pages import errors, home, information
+from services.portal.pages import (
+    activation,
+    errors,
+    home,
+    information,
+    mailbox,
+    password,
+    registration,
+    sign_in,
+    staff_sign_in,
+)
 from services.portal.security import protect
 from services.portal.settings import Settings
 
-AREAS = (health, static_files, home, information)
+AREAS = (
+    health,
+    static_files,
+    home,
+    information,
+    registration,
+    activation,
+    sign_in,
+    password,
+    staff_sign_in,
+)
 
 
 def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) -> Flask:
@@ -26,6 +46,8 @@ def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) 
     protect(app, settings)
     for area in AREAS:
         app.register_blueprint(area.pages)
+    if settings.mailbox_dir and settings.one_machine:
+        app.register_blueprint(mailbox.pages)
     errors.register(app)
     _furnish_templates(app, settings)
     return app
@@ -41,6 +63,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         top_cards=navigation.TOP_CARDS,
         staff_menu=navigation.STAFF_MENU,
         operator=settings.operator,
+        mail_from=settings.mail_from,
         demo_band=settings.one_machine,
         is_built=built.__contains__,
         static_url=static_files.static_url,

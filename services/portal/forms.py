@@ -22,11 +22,15 @@ class Form:
     errors: tuple[FieldError, ...] = ()
 
     def value(self, name: str) -> str:
+        """As typed; what is missing, or a box not ticked, is empty."""
         value = self.values.get(name)
-        return "" if value is None else str(value)
+        return "" if value is None or value is False else str(value)
 
     def error(self, name: str) -> str:
         return next((error.message for error in self.errors if error.field == name), "")
+
+
+SHOWN_ON_THE_FORM = {409, 422, 429, 503}
 
 
 def refused(refusal: Refusal, order: Sequence[str] = ()) -> Form:

@@ -21,7 +21,8 @@ Network = IPv4Network | IPv6Network
 class Settings:
     public_url: str
     cookie_key: bytes = field(repr=False)
-    operator: Operator = Operator()
+    operator: Operator = field(default_factory=Operator)
+    mail_from: str = ""
     trusted_proxies: int = 0
     staff_networks: tuple[Network, ...] = ()
     mailbox_dir: Path | None = None
@@ -35,6 +36,7 @@ class Settings:
             public_url=read_public_url(reader),
             cookie_key=_cookie_key(reader),
             operator=read_operator(reader),
+            mail_from=reader.text("PORTAL_MAIL_FROM"),
             trusted_proxies=reader.integer("PORTAL_TRUSTED_PROXIES", 0),
             staff_networks=_networks(reader),
             mailbox_dir=reader.path("PORTAL_MAILBOX_DIR"),

@@ -57,6 +57,8 @@ def refused(refusal: Refusal) -> Any:
     """A service's no that the page itself had no words for."""
     if refusal.code == "reauth_required":
         return to_reauth(present_path())
+    if refusal.code == "draft_gone":
+        return show(expired_page(("最初からやり直す", "/register")))
     if refusal.status == 401:
         return to_sign_in()
     if refusal.status == 503:

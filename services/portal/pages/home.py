@@ -1,11 +1,15 @@
-"""P1: the top page, for visitors and for people who are signed in."""
+"""P1: the top page; for people who are signed in, how far they have come and what is next."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template
 
+from services.portal.client import Unreachable, ask
+from services.portal.progress import Progress, progress_of
 from services.portal.security import public_page
-from services.portal.session import current_user
+from services.portal.session import SignedIn, current_user
 
 pages = Blueprint("home", __name__)
 
@@ -16,4 +20,17 @@ def top() -> str:
     user = current_user()
     if user is None:
         return render_template("home/visitor.html")
-    return render_template("home/user.html", user=user)
+    return render_template("home/user.html", user=user, progress=_progress(user))
+
+
+def _progress(user: SignedIn) -> Progress | None:
+    """None while accounts does not answer: the rest of the page is still of use."""
+    try:
+        return progress_of(_items(user, "applications"), _items(user, "accounts"))
+    except Unreachable:
+        return None
+
+
+def _items(user: SignedIn, collection: str) -> list[dict[str, Any]]:
+    answer = ask("GET", "accounts", collection, auth=user.bearer, params={"per_page": 100})
+    return answer["items"]
