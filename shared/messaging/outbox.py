@@ -24,6 +24,7 @@ from shared.mongo import Document, store_errors
 from shared.seal import Place, Sealer
 
 PARTITIONS = 16
+HEAD = {"outbox_partition": 1, "outbox": {"$slice": 1}}
 OUTBOX_INDEX = IndexModel(
     [("outbox_partition", ASCENDING)],
     name="outbox_partition",
@@ -138,7 +139,7 @@ class OutboxReader:
             query["_id"] = {"$nin": list(resting)}
         with store_errors():
             for name in self._collections:
-                owing = self._db[name].find(query, {"outbox": {"$slice": 1}}).limit(limit)
+                owing = self._db[name].find(query, HEAD).limit(limit)
                 found += [Pending(name, row["_id"], row["outbox"][0]) for row in owing]
         return found
 
