@@ -1,0 +1,1 @@
+"""How the portal is run: the locked dependencies and the one-machine mode."""

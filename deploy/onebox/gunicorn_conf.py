@@ -1,0 +1,24 @@
+"""How gunicorn runs the front. Workers die with their master, also when that is killed."""
+
+import os
+
+from prometheus_client import multiprocess
+
+from deploy.onebox import leash
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+keepalive = 5
+timeout = 60
+graceful_timeout = 5
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+control_socket_disable = True
+
+
+def post_fork(server, worker):
+    leash.tie(server.pid)
+
+
+def child_exit(server, worker):
+    multiprocess.mark_process_dead(worker.pid)

@@ -1,0 +1,87 @@
+"""The embedded store: SecantusDB, a program of its own that is spoken to over the wire.
+
+`python -m deploy.onebox.store SECRETS DATA` gives the store its one user, if need be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from deploy.onebox import ROOT
+from deploy.onebox.ports import LOOPBACK, free_port, listens
+
+USER = "portal"
+SETTINGS = Path(__file__).with_name("store.toml")
+PYTHON = ROOT / ".venv" / "store" / "bin" / "python"
+
+
+def command(folder: Path, port: int) -> list[str]:
+    """The store with its door locked: only the one user gets in."""
+    return [*_open_command(folder, port), "--auth"]
+
+
+def url(password: str, port: int) -> str:
+    """Every write waits for the journal, so that a killed store loses nothing it confirmed."""
+    options = "journal=true&authMechanism=SCRAM-SHA-256&authSource=admin&directConnection=true"
+    return f"mongodb://{USER}:{password}@{LOOPBACK}:{port}/?{options}"
+
+
+def password(secrets_dir: Path) -> str:
+    """The store's password, made at the first call."""
+    kept = secrets_dir / "store-password"
+    if not kept.exists():
+        secrets_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = kept.with_suffix(".new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(24), encoding="ascii")
+        fresh.replace(kept)
+    return kept.read_text(encoding="ascii")
+
+
+def provision(secrets_dir: Path, data: Path) -> None:
+    """Users can only be made while the door is open, so it is opened once, on a port nobody knows.
+
+    A file remembers which password the store has taken.
+    """
+    word = password(secrets_dir)
+    known = hashlib.sha256(word.encode()).hexdigest()
+    taken = data / "store-user"
+    if taken.exists() and taken.read_text(encoding="ascii") == known:
+        return
+    port = free_port()
+    server = subprocess.Popen(_open_command(data / "store", port))
+    try:
+        while not listens(port):
+            if server.poll() is not None:
+                sys.exit("SecantusDB が起動しませんでした。")
+            time.sleep(0.05)
+        _set_password(port, word)
+    finally:
+        server.terminate()
+        server.wait()
+    taken.write_text(known, encoding="ascii")
+
+
+def _open_command(folder: Path, port: int) -> list[str]:
+    where = ["--host", LOOPBACK, "--port", str(port), "--storage-path", str(folder)]
+    return [str(PYTHON), "-P", "-m", "secantus", "--config", str(SETTINGS), *where]
+
+
+def _set_password(port: int, word: str) -> None:
+    from pymongo import MongoClient
+    from pymongo.errors import OperationFailure
+
+    with MongoClient(LOOPBACK, port, directConnection=True) as client:
+        try:
+            client.admin.command("createUser", USER, pwd=word, roles=["root"])
+        except OperationFailure:
+            client.admin.command("updateUser", USER, pwd=word)
+
+
+if __name__ == "__main__":
+    provision(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,35 @@
+"""Operators' commands that need the store: they use the running one, or start it meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+
+from deploy.onebox.data import DataFolder
+from deploy.onebox.plan import SETUP, base_environment, public_url, store_items
+from deploy.onebox.run import say
+from deploy.onebox.supervisor import Supervisor
+
+
+def run(module: str, name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Runs the click command `name` of `module`; its exit status."""
+    code = f"from {module} import {name}; {name}(prog_name='./portal {name}')"
+    command = [sys.executable, "-P", "-c", code, *arguments]
+    if not arguments or "--help" in arguments:
+        return subprocess.call(command)
+    data = DataFolder.of(None, environ)
+    if running := data.running():
+        return subprocess.call(command, env={**environ, **running})
+    return asyncio.run(_with_store(command, data, data.hold(), environ))
+
+
+async def _with_store(
+    command: Sequence[str], data: DataFolder, held: int, environ: Mapping[str, str]
+) -> int:
+    environment = base_environment(data, environ, public_url(8080, environ), demo=False)
+    items = (*store_items(data, environment), SETUP)
+    async with Supervisor(items, environment, data.logs, held, lambda *_: None, say):
+        process = await asyncio.create_subprocess_exec(*command, env=environment)
+        return await process.wait()
