@@ -11,7 +11,8 @@ _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff70\u2500\u02d7\u00ad"
 _SEPARATORS = re.compile(rf"[\s{_ZERO_WIDTH}{re.escape(_HYPHENS)}()\[\]{{}}「」【】.・]")
 _CODE_SEPARATORS = re.compile(rf"[\s{_ZERO_WIDTH}{re.escape(_HYPHENS)}]")
-_SPACES = re.compile(r"[\s\u3000]+")
+_SPACES = re.compile(r"\s+")
+_EDGES = re.compile(rf"\A[\s{_ZERO_WIDTH}]+|[\s{_ZERO_WIDTH}]+\Z")
 _FULL_WIDTH_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -51,7 +52,7 @@ def text(value: str) -> str:
 
 def line(value: str) -> str:
     """As text, on one line."""
-    return _SPACES.sub(" ", text(value))
+    return _trim(_SPACES.sub(" ", text(value)))
 
 
 def first_outside(value: str, allowed: str) -> str | None:
@@ -61,4 +62,4 @@ def first_outside(value: str, allowed: str) -> str | None:
 
 
 def _trim(value: str) -> str:
-    return value.strip(" \t\r\n\u3000" + _ZERO_WIDTH)
+    return _EDGES.sub("", value)
