@@ -17,6 +17,7 @@ from deploy.onebox.plan import Plan, plan_up
 from deploy.onebox.run import run_until_signal
 
 KILLED_LETS_GO_SECONDS = 5.0
+PORT = click.IntRange(0, 65535)
 PASS_ON = {"ignore_unknown_options": True, "help_option_names": []}
 
 
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8080, show_default=True, help="待ち受けるポート（127.0.0.1）")
+@click.option("--port", type=PORT, default=8080, help="待ち受けるポート（初期値 8080）")
 @click.option("--data", type=click.Path(path_type=Path), help="データフォルダー（初期値 var）")
 @click.option("--demo/--no-demo", default=None, help="見本のデータ（1台だけで使うときの初期値）")
 def up(port: int, data: Path | None, demo: bool | None) -> None:

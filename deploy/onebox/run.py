@@ -56,4 +56,5 @@ def _cancel_on_signal(task: asyncio.Task[None] | None) -> None:
         task.cancel()
 
     for number in SIGNALS:
-        loop.add_signal_handler(number, stop)
+        if number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
+            loop.add_signal_handler(number, stop)  # under nohup a hang-up means nothing
