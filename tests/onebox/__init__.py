@@ -1,0 +1,1 @@
+"""The one-machine mode: bootstrap, supervisor, front, operators' commands."""
