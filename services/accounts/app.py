@@ -1,0 +1,37 @@
+"""The only wiring for HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from flask import Flask
+
+from services.accounts.routes import accounts, applications, review, terminals
+from services.accounts.routes.limits import SourceLimit
+from services.accounts.settings import SERVICE, Settings
+from services.accounts.store.service import service_over
+from shared import clock, mongo
+from shared.messaging.bus import open_bus
+from shared.secrets import Keys
+from shared.web.app import service_app
+from shared.web.auth import Verifier
+
+BLUEPRINTS = (review.blueprint, applications.blueprint, accounts.blueprint, terminals.blueprint)
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
+    """Nothing talks to the store before the first request."""
+    common = settings.common
+    db = mongo.database(common.mongo_url, SERVICE, settings.database)
+    keys = Keys(common.secrets_dir, SERVICE)
+    app = service_app(
+        SERVICE,
+        BLUEPRINTS,
+        store_ping=partial(mongo.ping, db),
+        verifier=Verifier(keys.verifying(), now),
+    )
+    app.extensions["accounts"] = service_over(db, keys, open_bus(common.bus_url).bell, now)
+    app.extensions["source_limit"] = SourceLimit(settings)
+    return app

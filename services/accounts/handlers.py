@@ -1,0 +1,25 @@
+"""Events in."""
+
+from __future__ import annotations
+
+from services.accounts.usecases.completion import publish_documents
+from services.accounts.usecases.people import remember_profile
+from services.accounts.usecases.ports import Service
+from shared.contracts import ApplicationDocumentsReady, Envelope, Person, UserActivated
+
+
+def on_user_activated(envelope: Envelope, service: Service) -> None:
+    user: UserActivated = envelope.data
+    person = Person(user.email, user.family_name, user.given_name)
+    remember_profile(service, user.user_id, person, envelope.aggregateversion)
+
+
+def on_application_documents_ready(envelope: Envelope, service: Service) -> None:
+    ready: ApplicationDocumentsReady = envelope.data
+    publish_documents(service, ready.ref, ready.accounts)
+
+
+HANDLERS = {
+    UserActivated: on_user_activated,
+    ApplicationDocumentsReady: on_application_documents_ready,
+}

@@ -1,0 +1,1 @@
+"""Nouns and rules of applications, accounts and terminals. No input, no output."""

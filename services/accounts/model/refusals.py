@@ -1,0 +1,105 @@
+"""Every "no" of this service, with its stable code and what people read.
+
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, DeadlinePassed, AccountChanged, OtherTerminal
+NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
+Invalid ← IdempotencyReused        Unauthenticated ← CredentialsMismatch ← PasswordMismatch
+Forbidden ← AccountUnusable        TooManyRequests ← Locked        Gone ← TicketExpired
+"""
+
+from __future__ import annotations
+
+from shared.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+)
+
+
+class IllegalMove(Conflict):
+    """`moves` in the answer are those the caller may make now, `state` is the present one."""
+
+    code = "illegal_move"
+
+
+class VersionConflict(Conflict):
+    """Somebody was faster: `winner` names who, `state` is the present one."""
+
+    code = "version_conflict"
+
+
+class AlreadyOpen(Conflict):
+    """`ref` in the answer is the open application."""
+
+    code = "already_open"
+    detail = "すでに申請されています。"
+
+
+class DeadlinePassed(Conflict):
+    code = "deadline_passed"
+
+
+class AccountChanged(Conflict):
+    """`current` in the answer is the account as it is now."""
+
+    code = "version_conflict"
+
+
+class AccountEnded(Conflict):
+    code = "account_ended"
+    detail = "利用終了のアカウントは変更できません。"
+
+
+class OtherTerminal(Conflict):
+    code = "terminal_other"
+    detail = "このアクティベーションコードは別の端末で使用されています"
+
+
+class UnknownFacility(NotFound):
+    detail = "施術所が見つかりません。"
+
+
+class UnknownApplication(NotFound):
+    detail = "申請が見つかりません。"
+
+
+class UnknownAccount(NotFound):
+    detail = "アカウントが見つかりません。"
+
+
+class NothingToClaim(NotFound):
+    code = "nothing_to_claim"
+    detail = "担当できる申請はありません。"
+
+
+class IdempotencyReused(Invalid):
+    code = "idempotency_reused"
+    detail = "同じ画面から異なる内容が送信されました。画面を開き直してください。"
+
+
+class CredentialsMismatch(Unauthenticated):
+    code = "credentials_mismatch"
+    detail = "入力された内容が設定情報と一致しません。PDFの内容を確認してください"
+
+
+class PasswordMismatch(CredentialsMismatch):
+    """The same to whoever reads it; to us, a miss that only its source pays for."""
+
+
+class AccountUnusable(Forbidden):
+    code = "account_unusable"
+    detail = "このアカウントは利用できません"
+
+
+class Locked(TooManyRequests):
+    """`minutes` in the answer says how long."""
+
+    code = "locked"
+
+
+class TicketExpired(Gone):
+    code = "ticket_expired"
+    detail = "画面の有効期限が切れました。もう一度入力してください"

@@ -1,0 +1,1 @@
+"""HTTP in: read, one use case, status and body."""

@@ -1,0 +1,115 @@
+"""What applicants send, and the lists and details everybody reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from services.accounts.model.parts import KINDS, Submission
+from services.accounts.model.transitions import State
+from services.accounts.routes.requests import STAFF, USER, actor, form, service
+from services.accounts.schemas.applications import (
+    ApplicationListSchema,
+    ApplicationSchema,
+    ApplicationView,
+)
+from services.accounts.schemas.forms import (
+    ApplicationFormSchema,
+    ResubmissionSchema,
+    VersionSchema,
+)
+from services.accounts.usecases import applications
+from services.accounts.usecases.moves import get_application
+from shared.web.auth import needs
+from shared.web.json_body import Blueprint
+from shared.web.paging import page_body, page_from_query
+
+blueprint = Blueprint("applications", __name__)
+COLUMNS = (
+    "ref",
+    "kind",
+    "state",
+    "facility",
+    "terminals",
+    "submitted_at",
+    "updated_at",
+    "deadline",
+    "claim",
+)
+NEWEST_FIRST = "-submitted_at"
+Data = dict[str, Any]
+
+
+@blueprint.post("/applications/check")
+@needs(*USER)
+@blueprint.arguments(ApplicationFormSchema)
+@blueprint.response(200, ApplicationFormSchema)
+def check_application(data: Data) -> Data:
+    actor().facility(data["facility_id"])
+    return data
+
+
+@blueprint.post("/applications")
+@needs(*USER)
+@blueprint.arguments(ApplicationFormSchema)
+@blueprint.response(201, ApplicationSchema)
+def create_application(data: Data) -> ApplicationView:
+    who = actor()
+    created = applications.submit_application(
+        service(), who, data["kind"], data["facility_id"], _submission(data), request=form()
+    )
+    return ApplicationView(created, who)
+
+
+@blueprint.get("/applications")
+@needs(*USER, *STAFF)
+@blueprint.response(200, ApplicationListSchema)
+def list_applications() -> Data:
+    who, page = actor(), page_from_query(COLUMNS, NEWEST_FIRST)
+    found, total = applications.list_applications(
+        service(), who, page, state=_known("state", list(State)), kind=_known("kind", list(KINDS))
+    )
+    return page_body([ApplicationView(one, who) for one in found], page, total)
+
+
+@blueprint.get("/applications/<ref>")
+@needs(*USER, *STAFF)
+@blueprint.response(200, ApplicationSchema)
+def show_application(ref: str) -> ApplicationView:
+    who = actor()
+    return ApplicationView(get_application(service(), who, ref), who)
+
+
+@blueprint.post("/applications/<ref>/resubmit")
+@needs(*USER)
+@blueprint.arguments(ResubmissionSchema)
+@blueprint.response(200, ApplicationSchema)
+def resubmit_application(data: Data, ref: str) -> ApplicationView:
+    who = actor()
+    moved = applications.resubmit_application(
+        service(), who, ref, _submission(data), seen=data["version"], request=form()
+    )
+    return ApplicationView(moved, who)
+
+
+@blueprint.post("/applications/<ref>/withdraw")
+@needs(*USER)
+@blueprint.arguments(VersionSchema)
+@blueprint.response(200, ApplicationSchema)
+def withdraw_application(data: Data, ref: str) -> ApplicationView:
+    who = actor()
+    moved = applications.withdraw_application(
+        service(), who, ref, seen=data["version"], request=form()
+    )
+    return ApplicationView(moved, who)
+
+
+def _submission(data: Data) -> Submission:
+    return Submission(tuple(data["notes"]), data["planned_date"])
+
+
+def _known(name: str, values: list[str]) -> str:
+    """A filter's value; an unknown one filters nothing."""
+    given = request.args.get(name, "")
+    return given if given in values else ""

@@ -1,0 +1,39 @@
+"""Accounts as their facility sees them; the note is all it may change."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from services.accounts.schemas.input import Note, SeenVersion
+from services.accounts.schemas.output import Instant, list_of
+from shared.web.fields import Schema
+
+
+class NoteSchema(Schema):
+    note = Note("備考")
+    version = SeenVersion()
+
+
+class TerminalSchema(Schema):
+    name = fields.String()
+    registered_at = Instant()
+
+
+class AccountSchema(Schema):
+    id = fields.String()
+    ref = fields.String()
+    note = fields.String()
+    status = fields.Function(lambda account: account.status.name.lower())
+    status_label = fields.String(attribute="status.label")
+    release_requested = fields.Boolean()
+    facility_id = fields.String(attribute="facility.id")
+    facility_name = fields.String(attribute="facility.name")
+    started_on = fields.Date()
+    ended_on = fields.Date(allow_none=True)
+    suspended_on = fields.Date(allow_none=True)
+    version = fields.Integer()
+    terminal = fields.Nested(TerminalSchema, allow_none=True)
+    document_id = fields.String(allow_none=True)
+
+
+AccountListSchema = list_of(AccountSchema)

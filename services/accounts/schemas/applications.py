@@ -1,0 +1,103 @@
+"""An application as its caller may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import fields
+
+from services.accounts.model.actor import Actor
+from services.accounts.model.application import Application
+from services.accounts.model.parts import KINDS, Claim
+from services.accounts.schemas.output import FacilitySchema, Instant, list_of
+from shared.web.fields import Schema
+
+
+@dataclass(frozen=True)
+class ApplicationView:
+    """Applicants are not told the names of staff."""
+
+    application: Application
+    actor: Actor
+
+    @property
+    def kind_label(self) -> str:
+        return KINDS[self.application.kind]
+
+    @property
+    def moves(self) -> list[str]:
+        return self.application.moves(self.actor.role)
+
+    @property
+    def claim(self) -> Claim | None:
+        return self.application.claim if self.actor.is_staff else None
+
+    @property
+    def timeline(self) -> list[dict[str, Any]]:
+        return [
+            {**vars(line), "by": line.told_to(self.actor)} for line in self.application.timeline
+        ]
+
+
+class ApplicantSchema(Schema):
+    user_id = fields.String()
+    email = fields.String(attribute="person.email")
+    family_name = fields.String(attribute="person.family_name")
+    given_name = fields.String(attribute="person.given_name")
+
+
+class ClaimSchema(Schema):
+    staff_id = fields.String()
+    name = fields.String()
+    since = Instant()
+
+
+class HappeningSchema(Schema):
+    at = Instant()
+    what = fields.String()
+    label = fields.String()
+    by = fields.String()
+    comment = fields.String(allow_none=True)
+
+
+class IssuedSchema(Schema):
+    accounts = fields.Integer()
+    documents = fields.Integer()
+    expected = fields.Integer()
+
+
+class ApplicationSchema(Schema):
+    """Of an ApplicationView."""
+
+    ref = fields.String(attribute="application.ref")
+    kind = fields.String(attribute="application.kind")
+    kind_label = fields.String()
+    state = fields.String(attribute="application.state")
+    state_label = fields.String(attribute="application.state.label")
+    facility = fields.Nested(FacilitySchema, attribute="application.facility")
+    applicant = fields.Nested(ApplicantSchema, attribute="application.applicant")
+    terminals = fields.Integer(attribute="application.terminals")
+    notes = fields.List(fields.String(), attribute="application.notes")
+    planned_date = fields.Date(attribute="application.planned_date", allow_none=True)
+    submitted_at = Instant(attribute="application.submitted_at")
+    updated_at = Instant(attribute="application.updated_at")
+    version = fields.Integer(attribute="application.version")
+    moves = fields.List(fields.String())
+    claim = fields.Nested(ClaimSchema, allow_none=True)
+    comment = fields.String(attribute="application.comment", allow_none=True)
+    deadline = fields.Date(attribute="application.deadline", allow_none=True)
+    timeline = fields.List(fields.Nested(HappeningSchema))
+    issued = fields.Nested(IssuedSchema, attribute="application.issued", allow_none=True)
+
+
+ApplicationListSchema = list_of(ApplicationSchema)
+
+
+class SummarySchema(Schema):
+    """The review desk at a glance."""
+
+    submitted = fields.Integer()
+    in_review = fields.Integer()
+    returned_due_soon = fields.Integer()
+    oldest = fields.List(fields.Nested(ApplicationSchema))

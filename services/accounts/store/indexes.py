@@ -1,0 +1,47 @@
+"""Indexes as data, and which collections carry an outbox. Marks are unset when they are done,
+so the partial indexes over them stay small."""
+
+from __future__ import annotations
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from shared.messaging.outbox import OUTBOX_INDEX
+
+OUTBOX = ("applications", "accounts")
+
+INDEXES = {
+    "applications": [
+        OUTBOX_INDEX,
+        IndexModel(
+            [("facility.id", ASCENDING), ("kind", ASCENDING)],
+            name="one_open",
+            unique=True,
+            partialFilterExpression={"open": True},
+        ),
+        IndexModel(
+            [("requests.key", ASCENDING)],
+            name="request_once",
+            unique=True,
+            partialFilterExpression={"requests.key": {"$exists": True}},
+        ),
+        IndexModel(
+            [("to_create", ASCENDING)],
+            name="to_create",
+            partialFilterExpression={"to_create": True},
+        ),
+        IndexModel(
+            [("deadline", ASCENDING)],
+            name="deadline",
+            partialFilterExpression={"deadline": {"$exists": True}},
+        ),
+        IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
+        IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),
+    ],
+    "accounts": [
+        OUTBOX_INDEX,
+        IndexModel(
+            [("facility.id", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)],
+            name="of_facility",
+        ),
+    ],
+}

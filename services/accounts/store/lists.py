@@ -1,0 +1,32 @@
+"""One page of a list: filter, sort, skip, limit, total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from pymongo import ASCENDING, DESCENDING
+from pymongo.collection import Collection
+
+from services.accounts.store.documents import WITHOUT_OUTBOX
+from services.accounts.usecases.ports import Page
+from shared.mongo import Document
+
+
+def page_of(
+    collection: Collection[Document], query: Document, page: Page, sorts: Mapping[str, str]
+) -> tuple[list[Document], int]:
+    """`sorts` maps the names clients may sort by to fields; equal ones follow in order of id."""
+    direction = DESCENDING if page.descending else ASCENDING
+    order = [(sorts[page.column], direction), ("_id", ASCENDING)]
+    rows = collection.find(query, WITHOUT_OUTBOX).sort(order)
+    rows = rows.skip(page.skip).limit(page.per_page)
+    return list(rows), collection.count_documents(query)
+
+
+def contains(field: str, text: str) -> Document:
+    return {field: {"$regex": re.escape(text), "$options": "i"}}
+
+
+def starts_with(field: str, text: str) -> Document:
+    return {field: {"$regex": f"^{re.escape(text)}"}}

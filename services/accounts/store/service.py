@@ -1,0 +1,30 @@
+"""The use cases over the real store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pymongo.database import Database
+
+from services.accounts.store.accounts import AccountStore
+from services.accounts.store.applications import ApplicationStore
+from services.accounts.store.profiles import ProfileStore
+from services.accounts.usecases.ports import Service
+from shared.messaging.bell import Bell
+from shared.messaging.outbox import Outbox
+from shared.mongo import Document
+from shared.secrets import Keys
+
+
+def service_over(
+    db: Database[Document], keys: Keys, bell: Bell, now: Callable[[], datetime]
+) -> Service:
+    outbox = Outbox(keys.service, keys.sealer(), bell, now)
+    return Service(
+        applications=ApplicationStore(db, outbox),
+        accounts=AccountStore(db, outbox),
+        profiles=ProfileStore(db),
+        key=keys.own("mac"),
+        now=now,
+    )

@@ -1,0 +1,77 @@
+"""What an applicant does with an application."""
+
+from __future__ import annotations
+
+from services.accounts.model.actor import Actor
+from services.accounts.model.application import Application
+from services.accounts.model.parts import Request, Submission
+from services.accounts.model.refusals import AlreadyOpen
+from services.accounts.usecases.moves import move
+from services.accounts.usecases.people import applicant
+from services.accounts.usecases.ports import Page, Service
+from shared import clock
+from shared.tokens import new_ref
+
+
+def submit_application(
+    service: Service,
+    actor: Actor,
+    kind: str,
+    facility_id: str,
+    submission: Submission,
+    *,
+    request: Request | None,
+) -> Application:
+    """Raises AlreadyOpen with the ref of the open one; the same form again gets the first."""
+    facility, who, now = actor.facility(facility_id), applicant(service, actor), service.now()
+    while True:
+        application = Application.submit(
+            new_ref(), kind, facility, submission, who, actor, now
+        ).remember(request)
+        if service.applications.add(application):
+            return application
+        made = request and service.applications.by_request(request.key)
+        if made and made.answers(request):
+            return made
+        other = service.applications.open_of(facility_id, kind)
+        if other:
+            raise AlreadyOpen(ref=other.ref)
+
+
+def resubmit_application(
+    service: Service,
+    actor: Actor,
+    ref: str,
+    submission: Submission,
+    *,
+    seen: int,
+    request: Request | None,
+) -> Application:
+    def change(application: Application) -> Application:
+        return application.resubmit(submission, actor, service.now())
+
+    return move(service, actor, ref, change, seen=seen, request=request)
+
+
+def withdraw_application(
+    service: Service, actor: Actor, ref: str, *, seen: int, request: Request | None
+) -> Application:
+    def change(application: Application) -> Application:
+        return application.withdraw(actor, service.now())
+
+    return move(service, actor, ref, change, seen=seen, request=request)
+
+
+def list_applications(
+    service: Service, actor: Actor, page: Page, *, state: str, kind: str
+) -> tuple[list[Application], int]:
+    """Users see those of their own facilities, staff see all."""
+    own = None if actor.is_staff else actor.facility_ids
+    return service.applications.page(page, facility_ids=own, state=state, kind=kind)
+
+
+def lapse_overdue(service: Service) -> None:
+    """Returned applications nobody corrected in time are withdrawn."""
+    now = service.now()
+    for application in service.applications.overdue(clock.jst_date(now)):
+        service.applications.save(application, application.lapse(now))

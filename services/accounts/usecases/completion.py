@@ -1,0 +1,86 @@
+"""Approving an application, and everything that must follow however often we are killed.
+
+1. `complete_application`: ids from the counter, then one write: state, fingerprints, mark, news.
+2. `create_accounts`: accounts by id, then the mark goes. Safe to run anywhere, any number of times.
+3. `publish_documents`: the sheets are readable; the accounts say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.accounts.model.account import Account
+from services.accounts.model.actor import CLOCK, Actor
+from services.accounts.model.application import Application
+from services.accounts.model.credentials import Credentials, new_credentials
+from services.accounts.model.parts import Happening, PlannedAccount, Request
+from services.accounts.usecases.fingerprints import fingerprint
+from services.accounts.usecases.moves import move
+from services.accounts.usecases.people import recipient
+from services.accounts.usecases.ports import Service
+from shared import clock
+from shared.contracts import IssuedAccount, Secret, StoredSheet
+from shared.errors import PermanentError
+
+FIRST_ISSUE = 1
+
+
+def complete_application(
+    service: Service, actor: Actor, ref: str, *, seen: int, request: Request | None
+) -> Application:
+    """Decides, then stores the accounts; the worker does the second if we cannot."""
+
+    def change(application: Application) -> Application:
+        application.check_move("complete", actor)
+        return _with_accounts(service, application, actor)
+
+    move(service, actor, ref, change, seen=seen, request=request)
+    create_accounts(service, ref)
+    return service.applications.get(ref)
+
+
+def _with_accounts(service: Service, application: Application, actor: Actor) -> Application:
+    planned, issued = [], []
+    ids = service.accounts.next_ids(application.terminals)
+    for account_id, note in zip(ids, application.notes, strict=True):
+        credentials = new_credentials()
+        planned.append(_plan(service, account_id, note, credentials))
+        issued.append(IssuedAccount(account_id, FIRST_ISSUE, Secret(vars(credentials))))
+    to = recipient(service, application.applicant)
+    return application.complete(planned, issued, to, actor, service.now())
+
+
+def _plan(service: Service, account_id: str, note: str, credentials: Credentials) -> PlannedAccount:
+    prints = {
+        name: fingerprint(service.key, account_id, FIRST_ISSUE, name, value)
+        for name, value in vars(credentials).items()
+    }
+    return PlannedAccount(account_id, note, **prints)
+
+
+def create_accounts(service: Service, ref: str) -> None:
+    application = service.applications.get(ref)
+    if application is None or not application.planned_accounts:
+        return
+    started_on = clock.jst_date(application.updated_at)
+    accounts = [
+        Account.open(planned, application, started_on) for planned in application.planned_accounts
+    ]
+    service.accounts.add_missing(accounts)
+    service.applications.accounts_created(ref, len(accounts))
+
+
+def create_marked_accounts(service: Service) -> None:
+    for ref in service.applications.refs_to_create():
+        create_accounts(service, ref)
+
+
+def publish_documents(service: Service, ref: str, sheets: Sequence[StoredSheet]) -> None:
+    """掲載済み. Raises PermanentError for an application that was never ours."""
+    if service.applications.get(ref) is None:
+        raise PermanentError(f"no application {ref}")
+    create_accounts(service, ref)
+    for sheet in sheets:
+        service.accounts.publish(sheet.account_id, sheet.document_id)
+    happening = Happening(service.now(), "publish", "掲載済み", CLOCK.name, staff=False)
+    service.applications.documents_ready(ref, len(sheets), happening)
