@@ -1,0 +1,6 @@
+"""documents
+Owns: the PDFs, the sealed data they show, and who looked at them.
+Serves: /api/documents/… to the owner of a document only.
+Publishes: ApplicationDocumentsReady.
+Consumes: ApplicationCompleted.
+"""
