@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -66,13 +67,19 @@ def doctor(data: Path | None) -> None:
     sys.exit(any(finding.remedy for finding in findings))
 
 
-def _tool(name: str, module: str, summary: str) -> None:
+def _tool(name: str, module: str, summary: str, needs_store: bool) -> None:
+    """A command that lives elsewhere, in a process of its own."""
+
     @main.command(name, context_settings=PASS_ON, help=summary)
     @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
     def run(arguments: tuple[str, ...]) -> None:
-        sys.exit(tools.run(module, name, arguments, os.environ))
+        code = f"from {module} import {name}; {name}(prog_name='./portal {name}')"
+        command = [sys.executable, "-P", "-c", code, *arguments]
+        if needs_store and arguments and "--help" not in arguments:
+            sys.exit(tools.run_with_store(command, os.environ))
+        sys.exit(subprocess.call(command))
 
 
-_tool("bench", "deploy.bench", "性能を測ります。")
-_tool("facilities", "services.registration.cli", "施設台帳を取り込みます。")
-_tool("staff", "services.registration.cli", "職員を登録します。")
+_tool("bench", "deploy.bench", "性能を測ります。", needs_store=False)
+_tool("facilities", "services.registration.cli", "施設台帳を取り込みます。", needs_store=True)
+_tool("staff", "services.registration.cli", "職員を登録します。", needs_store=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 
 from deploy.onebox.data import DataFolder
@@ -13,12 +12,8 @@ from deploy.onebox.run import say
 from deploy.onebox.supervisor import Supervisor
 
 
-def run(module: str, name: str, arguments: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Runs the click command `name` of `module`; its exit status."""
-    code = f"from {module} import {name}; {name}(prog_name='./portal {name}')"
-    command = [sys.executable, "-P", "-c", code, *arguments]
-    if not arguments or "--help" in arguments:
-        return subprocess.call(command)
+def run_with_store(command: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Runs a command with the environment of the portal; its exit status."""
     data = DataFolder.of(None, environ)
     if running := data.running():
         return subprocess.call(command, env={**environ, **running})
