@@ -16,6 +16,9 @@ from services.portal.session import present_path, to_reauth, to_sign_in
 log = logging.getLogger(__name__)
 
 LIMIT = "1MB"
+EXPIRED = "画面の有効期限が切れました"
+NOT_CONFIRMED = "送信内容を確認できませんでした"
+TRY_AGAIN = "前の画面に戻り、再読み込みしてからもう一度お試しください。"
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,11 @@ def show(page: ErrorPage, headers: dict[str, str] | None = None) -> Any:
 
 
 def form_expired(_: CSRFError) -> Any:
-    return show(expired_page(("入力画面を開き直す", request.path)))
-
-
-def expired_page(link: tuple[str, str]) -> ErrorPage:
-    return ErrorPage(
-        400,
-        "画面の有効期限が切れました",
-        "前の画面に戻り、再読み込みしてからもう一度お試しください。",
-        link,
-    )
+    link = ("入力画面を開き直す", request.path)
+    if not request.cookies:
+        text = "ブラウザーのCookieを有効にしてください。そのあと、画面を開き直してください。"
+        return show(ErrorPage(400, NOT_CONFIRMED, text, link))
+    return show(ErrorPage(400, EXPIRED, TRY_AGAIN, link))
 
 
 def refused(refusal: Refusal) -> Any:
@@ -58,7 +56,8 @@ def refused(refusal: Refusal) -> Any:
     if refusal.code == "reauth_required":
         return to_reauth(present_path())
     if refusal.code == "draft_gone":
-        return show(expired_page(("最初からやり直す", "/register")))
+        text = "入力を始めてから30分が過ぎました。お手数ですが、もう一度入力してください。"
+        return show(ErrorPage(400, EXPIRED, text, ("最初からやり直す", "/register")))
     if refusal.status == 401:
         return to_sign_in()
     if refusal.status == 503:
@@ -111,8 +110,4 @@ def _page(status: int, detail: str = "", wait: int = 0) -> ErrorPage:
     if status >= 500:
         text = "入力内容が保存されていない可能性があります。"
         return ErrorPage(status, "処理中に問題が発生しました", text)
-    return ErrorPage(
-        status,
-        "送信内容を確認できませんでした",
-        detail or "前の画面に戻り、再読み込みしてからもう一度お試しください。",
-    )
+    return ErrorPage(status, NOT_CONFIRMED, detail or TRY_AGAIN)

@@ -45,8 +45,9 @@ class Mail:
 
     @property
     def kind(self) -> str:
-        """ML1, ML2, …"""
-        return str(self.message["x-portal-mail"] or "")
+        """The mail's name, which stands in its Message-ID behind the event's id."""
+        named = re.search(r"\.([a-z-]+)@", str(self.message["message-id"] or ""))
+        return named.group(1) if named else ""
 
     @property
     def time(self) -> str:

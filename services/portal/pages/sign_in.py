@@ -23,6 +23,7 @@ pages = Blueprint("sign_in", __name__)
 
 WRONG = "ユーザー名またはパスワードが正しくありません。全角・半角、大文字・小文字をご確認ください。"
 NO_NAME = "ユーザー名（メールアドレス）を入力してください"
+WRONG_PASSWORD = "パスワードが正しくありません"
 NO_PASSWORD = "パスワードを入力してください"
 
 
@@ -90,9 +91,7 @@ def confirm_password() -> Any:
         )
     except Refusal as refusal:
         if refusal.code == "password_wrong":
-            return _reauth_page(
-                complaint("password", "パスワードが正しくありません"), next_path
-            ), 422
+            return _reauth_page(complaint("password", WRONG_PASSWORD), next_path), 422
         if refusal.status not in SHOWN_ON_THE_FORM:
             raise
         return _reauth_page(refused(refusal), next_path), refusal.status

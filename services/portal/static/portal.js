@@ -4,7 +4,7 @@ const later = (task) => setTimeout(task, 0);
 
 // The error summary takes the focus where autofocus on a <div> is ignored.
 const summary = document.querySelector("[data-summary]");
-if (summary && document.activeElement !== summary) summary.focus();
+if (summary) requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus());
 
 // 「パスワードを表示する」
 for (const input of document.querySelectorAll("input[data-toggle]")) {

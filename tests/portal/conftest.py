@@ -1,0 +1,48 @@
+"""The portal with fake services beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from services.portal.app import create_app
+from services.portal.settings import SERVICES, Settings
+from tests.portal.fakes import PUBLIC_URL, Browser, FakeService, session_answer
+
+
+@dataclass(frozen=True)
+class Portal:
+    app: Flask
+    browser: Browser
+    registration: FakeService
+    accounts: FakeService
+    documents: FakeService
+    notifier: FakeService
+
+    def sign_in(self, minutes_ago: int = 0) -> None:
+        """The browser holds a cookie that registration knows."""
+        auth_time = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+        answer = session_answer(auth_time.isoformat())
+        self.registration.answers_with("GET", "sessions/current", answer)
+        self.browser.set_cookie("portal_user", "secret")
+
+
+@pytest.fixture
+def make_portal() -> Callable[..., Portal]:
+    def make(**settings: object) -> Portal:
+        services = {name: FakeService(name) for name in SERVICES}
+        known = Settings(**{"public_url": PUBLIC_URL, "cookie_key": b"k" * 32, **settings})
+        app = create_app(known, services)
+        return Portal(app, Browser(app.test_client()), **services)
+
+    return make
+
+
+@pytest.fixture
+def portal(make_portal: Callable[..., Portal], tmp_path: Path) -> Portal:
+    return make_portal(mailbox_dir=tmp_path / "mailbox")

@@ -1,0 +1,107 @@
+"""P1 and the road of a clinic as a task list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.portal.progress import ACCOUNTS, REQUESTS, START, progress_of
+from tests.portal.conftest import Portal
+from tests.portal.fakes import text_of
+
+
+def application(state: str, ref: str = "7K2M9Q", day: int = 1) -> dict[str, Any]:
+    return {
+        "ref": ref,
+        "kind": "start",
+        "state": state,
+        "submitted_at": f"2026-11-{day:02}T00:00:00Z",
+        "deadline": "2026-12-04",
+    }
+
+
+def account(registered: bool) -> dict[str, Any]:
+    return {"terminal": {"name": "受付", "registered_at": "x"} if registered else None}
+
+
+@pytest.mark.parametrize(
+    ("applications", "status", "path"),
+    [
+        ([], "次の手続き", START),
+        ([application("submitted")], "審査中", f"{REQUESTS}/7K2M9Q"),
+        ([application("in_review")], "審査中", f"{REQUESTS}/7K2M9Q"),
+        ([application("returned")], "要対応", f"{REQUESTS}/7K2M9Q"),
+        ([application("completed")], "完了", f"{REQUESTS}/7K2M9Q"),
+        ([application("rejected"), application("withdrawn", "8")], "次の手続き", START),
+        (
+            [application("withdrawn"), application("submitted", "NEW", 2)],
+            "審査中",
+            f"{REQUESTS}/NEW",
+        ),
+    ],
+)
+def test_where_the_application_stands(
+    applications: list[dict[str, Any]], status: str, path: str
+) -> None:
+    task = progress_of(applications, []).tasks[1]
+    assert (task.status, task.path) == (status, path)
+
+
+@pytest.mark.parametrize(
+    ("accounts", "status"),
+    [
+        ([], "まだ開始できません"),
+        ([account(True), account(False)], "次の手続き"),
+        ([account(True), account(True)], "完了"),
+    ],
+)
+def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: str) -> None:
+    progress = progress_of([application("completed")], accounts)
+    assert progress.tasks[2].status == status
+    following = progress.next_task
+    assert (following.path if following else None) == (ACCOUNTS if status == "次の手続き" else None)
+
+
+def test_visitors_find_registration_and_sign_in(portal: Portal) -> None:
+    page = portal.browser.get("/")
+    assert "新規ユーザー登録はこちら" in page.text
+    assert "ログインはこちら" in page.text
+    assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert "Set-Cookie" not in page.headers
+
+
+def test_an_unchanged_page_is_not_sent_twice(portal: Portal) -> None:
+    etag = portal.browser.get("/contact").headers["ETag"]
+    assert portal.browser.get("/contact", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_people_who_are_signed_in_find_what_is_next(portal: Portal) -> None:
+    portal.sign_in()
+    returned = {"items": [application("returned")], "total": 1}
+    portal.accounts.answers_with("GET", "applications", returned)
+    portal.accounts.answers_with("GET", "accounts", {"items": [], "total": 0})
+    page = portal.browser.get("/")
+    text = text_of(page.text)
+    assert "サンプル接骨院 基金 太郎様" in text
+    assert "申請番号 7K2M9Q" in text
+    assert "期限：2026年12月4日（金）" in text
+    assert "ログアウト" in text
+    assert page.headers["Cache-Control"] == "no-store"
+    assert portal.accounts.asked("GET", "applications")[0].headers["authorization"] == (
+        "Bearer signed"
+    )
+
+
+def test_the_top_page_stands_while_accounts_is_away(portal: Portal) -> None:
+    portal.sign_in()
+    portal.accounts.refuses("GET", "applications", 503, "unavailable")
+    page = portal.browser.get("/")
+    assert page.status_code == 200
+    assert "手続きの状況を表示できませんでした。" in page.text
+
+
+def test_nothing_unbuilt_is_linked(portal: Portal) -> None:
+    page = portal.browser.get("/")
+    assert 'href="/news"' not in page.text
+    assert 'お知らせ<span class="soon__mark">（準備中）' in page.text
