@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
@@ -31,17 +32,23 @@ def create_front(
     build = create_service or _create_service
     services = {name: build(name, environ) for name in SERVICES}
     portal = (create_portal or _create_portal)(environ, services)
-    return Front(services, portal, environ["PORTAL_PUBLIC_URL"])
+    hops = int(environ.get("PORTAL_TRUSTED_PROXIES") or 0)
+    front = Front(services, portal, environ["PORTAL_PUBLIC_URL"])
+    return ProxyFix(front, x_for=hops, x_proto=0, x_host=0)
 
 
 class Front:
-    """Sends each request to the part it is for; a foreign Host header gets 400."""
+    """Sends each request to the part it is for; a foreign Host header gets 400.
+
+    Services believe the client address in X-Portal-Client, so it is always written here.
+    """
 
     def __init__(self, services: Mapping[str, Wsgi], portal: Wsgi, public_url: str) -> None:
         self._services, self._portal, self._public_url = services, portal, public_url
         self._hosts = (urlsplit(public_url).hostname or "", *LOOPBACK_HOSTS)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        environ["HTTP_X_PORTAL_CLIENT"] = environ.get("REMOTE_ADDR", "")
         return self._part(environ)(environ, start_response)
 
     def _part(self, environ: Mapping[str, Any]) -> Wsgi:

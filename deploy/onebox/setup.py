@@ -15,6 +15,7 @@ from pathlib import Path
 from deploy.onebox import demo
 from deploy.onebox.front import SERVICES
 from shared import mongo, secrets
+from shared.messaging.sqlite_bus import SqliteBus
 from shared.settings import SettingsError
 
 
@@ -23,8 +24,12 @@ def prepare(environment: Mapping[str, str]) -> None:
     with mongo.connect(environment["PORTAL_MONGO_URL"], "setup") as client:
         store_empty = not set(SERVICES) & set(client.list_database_names())
     secrets.prepare(Path(environment["PORTAL_SECRETS_DIR"]), store_empty=store_empty)
-    for name in (*SERVICES, "portal"):
-        import_module(f"services.{name}.settings").Settings.from_env(environment)
+    import_module("services.portal.settings").Settings.from_env(environment)
+    for name in SERVICES:
+        settings = import_module(f"services.{name}.settings").Settings.from_env(environment)
+        import_module(f"services.{name}.worker").prepare(settings)
+    if "PORTAL_BUS_PATH" in environment:
+        SqliteBus(environment["PORTAL_BUS_PATH"]).free_leases()
 
 
 def main() -> None:
