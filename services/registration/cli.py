@@ -1,0 +1,97 @@
+"""Operators' tools of registration: `facilities import`, `staff add`, `staff reset-totp`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from marshmallow import ValidationError
+
+from services.registration.desk import build_desk
+from services.registration.model.staff import ROLES
+from services.registration.schemas.typed import Email
+from services.registration.settings import SERVICE, Settings
+from services.registration.usecases.facilities import (
+    ImportResult,
+    UnreadableFile,
+    import_facilities,
+)
+from services.registration.usecases.ports import Desk
+from services.registration.usecases.staff import invite, reset_second_factor
+from shared import mongo
+from shared.errors import Refusal, StoreAway
+from shared.settings import SettingsError
+
+
+@click.group()
+def facilities() -> None:
+    """The facilities master."""
+
+
+@facilities.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+def import_file(file: Path, dry_run: bool) -> None:
+    """Add and overwrite facilities from a CSV file in UTF-8 or Shift_JIS."""
+    try:
+        result = import_facilities(_desk().store.facilities, file.read_bytes(), dry_run=dry_run)
+    except (UnreadableFile, OSError, StoreAway) as error:
+        raise click.ClickException(f"{file}: {error}") from error
+    _report(result, dry_run)
+
+
+def _address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
+    try:
+        return Email().deserialize(value)
+    except ValidationError as error:
+        raise click.BadParameter(" ".join(map(str, error.messages))) from error
+
+
+@click.group()
+def staff() -> None:
+    """Reviewers and administrators."""
+
+
+@staff.command("add")
+@click.argument("email", callback=_address)
+@click.option("--role", type=click.Choice(ROLES), required=True)
+def add_member(email: str, role: str) -> None:
+    """Invite a staff member; prints a one-time enrolment link."""
+    _print_link(lambda desk: invite(desk, email, role))
+
+
+@staff.command("reset-totp")
+@click.argument("email", callback=_address)
+def reset_totp(email: str) -> None:
+    """End the second factor and all sessions; prints a one-time enrolment link."""
+    _print_link(lambda desk: reset_second_factor(desk, email))
+
+
+def _print_link(make: Callable[[Desk], str]) -> None:
+    try:
+        click.echo(make(_desk()))
+    except (Refusal, StoreAway) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _report(result: ImportResult, dry_run: bool) -> None:
+    for line, problem in result.errors:
+        click.echo(f"line {line}: {problem}", err=True)
+    click.echo(
+        f"{'dry run: ' if dry_run else ''}{result.added} new, {result.changed} changed,"
+        f" {result.unchanged} unchanged, {len(result.errors)} with errors"
+    )
+    if result.errors:
+        sys.exit(1)
+
+
+def _desk() -> Desk:
+    try:
+        settings = Settings.from_env(os.environ)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    database = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
+    return build_desk(settings, database)

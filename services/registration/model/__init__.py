@@ -1,0 +1,1 @@
+"""Nouns and rules of registration. Standard library, shared.contracts and shared.errors only."""

@@ -1,0 +1,115 @@
+"""Every "no" of this service that programs must tell apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from shared.clock import rfc3339
+from shared.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    Invalid,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+    Unavailable,
+)
+
+
+class FacilityNotFound(NotFound):
+    code = "facility_not_found"
+
+
+class FacilityAlreadyBound(Conflict):
+    code = "facility_taken"
+
+
+class MasterAway(Unavailable):
+    detail = "施術所名を確認できませんでした。しばらくしてからもう一度お試しください"
+
+
+class DraftGone(Gone):
+    code = "draft_gone"
+    detail = "画面の有効期限が切れました"
+
+
+class IdempotencyReused(Invalid):
+    code = "idempotency_reused"
+    detail = "同じ受付番号で異なる内容が送信されました。"
+
+
+class ResendTooSoon(TooManyRequests):
+    code = "resend_too_soon"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"再送は{seconds}秒後にできます。", retry_after=seconds)
+
+
+class TokenUnknown(NotFound):
+    code = "token_unknown"
+    detail = "不正な操作が行われました。"
+
+
+class TokenUsed(Gone):
+    code = "token_used"
+    detail = "このURLはすでに使用されています。"
+
+
+class TokenExpired(Gone):
+    code = "token_expired"
+    detail = "URLの有効期限が切れています"
+
+    def __init__(self, sent_at: datetime, *, can_resend: bool) -> None:
+        super().__init__(sent_at=rfc3339(sent_at), can_resend=can_resend)
+
+
+class TokenSuperseded(Gone):
+    code = "token_superseded"
+    detail = "より新しいメールがあります。"
+
+    def __init__(self, newer_sent_at: datetime) -> None:
+        super().__init__(newer_sent_at=rfc3339(newer_sent_at))
+
+
+class FacilityTaken(Gone):
+    code = "facility_taken"
+    detail = "この施術所はすでに登録されています"
+
+
+class CredentialsWrong(Unauthenticated):
+    code = "credentials_wrong"
+    detail = "ユーザー名またはパスワードが正しくありません"
+
+
+class PasswordWrong(Unauthenticated):
+    code = "password_wrong"
+    detail = "パスワードが正しくありません"
+
+
+class SessionEnded(Unauthenticated):
+    code = "session_ended"
+    detail = "再度ログインしてください。"
+
+
+class NotActivated(Forbidden):
+    code = "not_activated"
+    detail = "ユーザー登録が完了していません"
+
+
+class Suspended(Forbidden):
+    code = "suspended"
+    detail = "このユーザーは利用を停止されています。"
+
+
+class Locked(TooManyRequests):
+    code = "locked"
+
+    def __init__(self, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        super().__init__(
+            f"ログインの失敗が続いたため、{minutes}分間ログインできません。"
+            "パスワードを忘れた場合は再設定してください。",
+            retry_after=seconds,
+            minutes=minutes,
+        )

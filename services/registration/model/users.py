@@ -1,0 +1,145 @@
+"""People who register: 登録手続き中 → 有効 ⇄ 停止."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.registration.model import links
+from services.registration.model.links import Link
+from services.registration.model.refusals import TokenUsed
+from shared.contracts import (
+    Event,
+    ExistingAddressRegistered,
+    FacilityRef,
+    PasswordChanged,
+    RegistrationSubmitted,
+    Secret,
+    UserActivated,
+)
+
+PENDING, ACTIVE, SUSPENDED = "pending", "active", "suspended"
+TERMS_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What a person enters on the way to a user; `password` is a hash."""
+
+    email: str
+    family_name: str
+    given_name: str
+    kind: str
+    phone: str
+    facility: FacilityRef
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Request:
+    """The POST that made or last changed a document, so that its repetition does nothing."""
+
+    key: str
+    body: str
+
+
+@dataclass
+class User:
+    """`password` is a hash, `version` counts the saves. `decoys` are events that are made and
+    thrown away, so that a known address costs as much time as an unknown one."""
+
+    id: str
+    email: str
+    family_name: str
+    given_name: str
+    kind: str
+    phone: str
+    facilities: list[FacilityRef]
+    password: str = field(repr=False)
+    created_at: datetime
+    terms: str = TERMS_VERSION
+    state: str = PENDING
+    links: list[Link] = field(default_factory=list)
+    request: Request | None = None
+    session_epoch: int = 0
+    activated_at: datetime | None = None
+    spent_reset: str = ""
+    version: int = 0
+    news: list[Event] = field(default_factory=list)
+    decoys: list[Event] = field(default_factory=list)
+
+    @classmethod
+    def apply(cls, user_id: str, applicant: Applicant, now: datetime) -> User:
+        return cls(
+            id=user_id,
+            email=applicant.email,
+            family_name=applicant.family_name,
+            given_name=applicant.given_name,
+            kind=applicant.kind,
+            phone=applicant.phone,
+            facilities=[applicant.facility],
+            password=applicant.password,
+            created_at=now,
+        )
+
+    def corrected(self, applicant: Applicant) -> User:
+        """The same registration with other particulars; its earlier links stay known."""
+        other = User.apply(self.id, applicant, self.created_at)
+        other.links, other.version = self.links, self.version
+        return other
+
+    def send_link(self, link: Link, token: str, *, known: bool) -> None:
+        """The newest link is the only one that works. When the address is `known` to belong to
+        an active user, that user hears of it and nobody gets the link."""
+        self.links = [*self.links, link][-links.KEPT :]
+        mail: Event = self._submitted(link, token)
+        notice: Event = ExistingAddressRegistered(self.id, self.email)
+        self.news.append(notice if known else mail)
+        self.decoys.append(mail if known else notice)
+
+    def check_link(self, mac: str, now: datetime) -> Link:
+        if self.state != PENDING:
+            raise TokenUsed
+        return links.check(self.links, mac, now)
+
+    def activate(self, mac: str, now: datetime) -> None:
+        self.check_link(mac, now)
+        self.state, self.activated_at = ACTIVE, now
+        self.news.append(
+            UserActivated(
+                user_id=self.id,
+                email=self.email,
+                family_name=self.family_name,
+                given_name=self.given_name,
+                facilities=list(self.facilities),
+                changed=[],
+            )
+        )
+
+    def reset_password(self, reset_id: str, password: str, now: datetime) -> None:
+        """Spends the reset and ends every session."""
+        if self.spent_reset == reset_id:
+            raise TokenUsed
+        self.spent_reset, self.password = reset_id, password
+        self.session_epoch += 1
+        self.news.append(
+            PasswordChanged(self.id, self.email, self.family_name, self.given_name, now)
+        )
+
+    def _submitted(self, link: Link, token: str) -> RegistrationSubmitted:
+        return RegistrationSubmitted(
+            user_id=self.id,
+            email=self.email,
+            family_name=self.family_name,
+            given_name=self.given_name,
+            kind=self.kind,
+            facility_name=self.facilities[0].name,
+            expires_at=link.expires_at,
+            sealed=Secret({"token": token}),
+        )
+
+
+def masked(email: str) -> str:
+    """y***@example.jp"""
+    local, _, domain = email.partition("@")
+    return f"{local[:1]}***@{domain}"

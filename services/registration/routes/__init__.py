@@ -1,0 +1,7 @@
+"""HTTP in: read → one use case → status and body."""
+
+from __future__ import annotations
+
+from services.registration.routes import drafts, facilities, registrations, resets, sessions
+
+BLUEPRINTS = (facilities.bp, drafts.bp, registrations.bp, sessions.bp, resets.bp)

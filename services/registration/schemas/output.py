@@ -1,0 +1,143 @@
+"""What goes out over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import fields
+
+from shared.clock import rfc3339
+from shared.web.fields import Schema
+
+
+class Instant(fields.Field[datetime]):
+    """2026-11-21T09:05:00.000Z, or null."""
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return rfc3339(value) if value else None
+
+
+class FoundFacilitySchema(Schema):
+    facility_id = fields.String(attribute="id")
+    kind = fields.String()
+    registration_number = fields.String()
+    name = fields.String()
+
+
+class FacilitySchema(Schema):
+    """A facility as the master knows it."""
+
+    id = fields.String()
+    kind = fields.String()
+    registration_number = fields.String()
+    institution_code = fields.String()
+    name = fields.String()
+    name_kana = fields.String()
+    prefecture = fields.String()
+    address = fields.String()
+    phone = fields.String()
+    status = fields.String()
+
+
+class SentSchema(Schema):
+    email = fields.String()
+    expires_at = Instant()
+
+
+class DraftSchema(Schema):
+    """The password never comes back."""
+
+    family_name = fields.String()
+    given_name = fields.String()
+    kind = fields.String()
+    reg_prefix = fields.String()
+    reg_number = fields.String()
+    phone = fields.String()
+    email = fields.String()
+    agree = fields.Boolean()
+    has_password = fields.Function(lambda draft: bool(draft.password))
+    facility = fields.Nested(FoundFacilitySchema, allow_none=True)
+    complete = fields.Boolean()
+    sent = fields.Nested(SentSchema, allow_none=True)
+
+
+class NewDraftSchema(Schema):
+    secret = fields.String()
+    expires_at = Instant()
+    draft = fields.Nested(DraftSchema)
+
+
+class ResentSchema(Schema):
+    retry_after = fields.Integer()
+
+
+class ActivationPreviewSchema(Schema):
+    masked_email = fields.String()
+    family_name = fields.String()
+    facility_name = fields.String()
+    expires_at = Instant()
+
+
+class EmailOutSchema(Schema):
+    email = fields.String()
+
+
+class FacilityRefSchema(Schema):
+    id = fields.String()
+    kind = fields.String()
+    registration_number = fields.String()
+    institution_code = fields.String()
+    name = fields.String()
+
+
+class UserSchema(Schema):
+    user_id = fields.String(attribute="id")
+    email = fields.String()
+    family_name = fields.String()
+    given_name = fields.String()
+    phone = fields.String()
+    facilities = fields.List(fields.Nested(FacilityRefSchema))
+
+
+class StaffSchema(Schema):
+    id = fields.String()
+    email = fields.String()
+    role = fields.String()
+
+
+class SignedInSchema(Schema):
+    """`secret` and `user` (or `staff`, or only `challenge` after staff's first step)."""
+
+    secret = fields.String()
+    expires_at = Instant()
+    last_login_at = Instant()
+    user = fields.Nested(UserSchema)
+    staff = fields.Nested(StaffSchema)
+    challenge = fields.String()
+
+
+class PresenceSchema(Schema):
+    """`token` is worth 60 seconds; `idle_seconds` is how long a session may rest."""
+
+    token = fields.String()
+    kind = fields.String()
+    auth_time = Instant()
+    idle_seconds = fields.Integer()
+    user = fields.Nested(UserSchema)
+    staff = fields.Nested(StaffSchema)
+
+
+class ConfirmedSchema(Schema):
+    auth_time = Instant()
+
+
+class EnrolmentPreviewSchema(Schema):
+    email = fields.String()
+    role = fields.String()
+    totp_secret = fields.String()
+    otpauth_uri = fields.String()
+
+
+class NothingSchema(Schema):
+    """{}"""

@@ -1,0 +1,31 @@
+"""Documents ↔ model: the only room that knows the database."""
+
+from __future__ import annotations
+
+from pymongo.database import Database
+
+from services.registration.store.entries import ChallengeStore, DraftStore, SessionStore
+from services.registration.store.facilities import FacilityStore
+from services.registration.store.indexes import INDEXES, OUTBOX
+from services.registration.store.limits import LockStore, MailingStore
+from services.registration.store.staff import StaffStore
+from services.registration.store.users import ResetStore, UserStore
+from shared.messaging.outbox import Outbox
+from shared.mongo import Document
+
+__all__ = ["INDEXES", "OUTBOX", "Store"]
+
+
+class Store:
+    """Everything registration keeps, by noun."""
+
+    def __init__(self, db: Database[Document], outbox: Outbox) -> None:
+        self.facilities = FacilityStore(db)
+        self.users = UserStore(db, outbox)
+        self.resets = ResetStore(db, outbox)
+        self.drafts = DraftStore(db)
+        self.sessions = SessionStore(db)
+        self.staff = StaffStore(db)
+        self.challenges = ChallengeStore(db)
+        self.locks = LockStore(db)
+        self.mailings = MailingStore(db)

@@ -1,0 +1,59 @@
+"""Indexes as data, and which collections carry an outbox.
+
+Who may be active is decided here: one active user per address and per facility.
+"""
+
+from __future__ import annotations
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+
+from shared.messaging.outbox import OUTBOX_INDEX
+
+OUTBOX = ("users", "resets")
+ACTIVATED = {"activated_at": {"$exists": True}}
+
+
+def _expiring(field: str) -> IndexModel:
+    return IndexModel([(field, ASCENDING)], name="expiry", expireAfterSeconds=0)
+
+
+def _once_activated(field: str, name: str) -> IndexModel:
+    return IndexModel(
+        [(field, ASCENDING)], name=name, unique=True, partialFilterExpression=ACTIVATED
+    )
+
+
+INDEXES = {
+    "users": [
+        OUTBOX_INDEX,
+        _once_activated("email", "one_active_address"),
+        _once_activated("facilities.id", "one_active_facility"),
+        IndexModel(
+            [("email", ASCENDING), ("activated_at", DESCENDING), ("created_at", DESCENDING)],
+            name="address",
+        ),
+        IndexModel([("links.mac", ASCENDING)], name="link"),
+        IndexModel(
+            [("request.key", ASCENDING)],
+            name="request_once",
+            unique=True,
+            partialFilterExpression={"request.key": {"$exists": True}},
+        ),
+        _expiring("purge_at"),
+    ],
+    "resets": [
+        OUTBOX_INDEX,
+        IndexModel([("link.mac", ASCENDING)], name="link"),
+        IndexModel([("address", ASCENDING), ("link.sent_at", DESCENDING)], name="address"),
+        _expiring("purge_at"),
+    ],
+    "staff": [
+        IndexModel([("email", ASCENDING)], name="email", unique=True),
+        IndexModel([("links.mac", ASCENDING)], name="link"),
+    ],
+    "drafts": [_expiring("expires_at")],
+    "sessions": [_expiring("expires_at"), IndexModel([("owner_id", ASCENDING)], name="owner")],
+    "challenges": [_expiring("expires_at")],
+    "locks": [_expiring("until")],
+    "mailings": [_expiring("day_ends")],
+}

@@ -1,0 +1,1 @@
+"""Mirror of services/registration."""
