@@ -2,9 +2,8 @@
 
 import os
 
-from prometheus_client import multiprocess
-
 from deploy.onebox import leash
+from shared import log
 
 worker_class = "gthread"
 workers = 2
@@ -18,7 +17,4 @@ control_socket_disable = True
 
 def post_fork(server, worker):
     leash.tie(server.pid)
-
-
-def child_exit(server, worker):
-    multiprocess.mark_process_dead(worker.pid)
+    log.configure("web", os.environ.get("PORTAL_LOG_LEVEL") or "INFO")

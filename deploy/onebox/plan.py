@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import shutil
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -46,7 +45,7 @@ def plan_up(data: DataFolder, port: int, demo: bool | None, environ: Mapping[str
     items: list[Step | Child] = [*store_items(data, environment)]
     if "PORTAL_SMTP_URL" not in environment:
         items.append(_mail_catcher(data, environment))
-    items += [SETUP, _web(data, web_door, port), _worker(data)]
+    items += [SETUP, _web(web_door, port), _worker(data)]
     return Plan(url, demo, environment, tuple(items))
 
 
@@ -89,15 +88,11 @@ def _mail_catcher(data: DataFolder, environment: dict[str, str]) -> Child:
     return Child("mail", command, _listening(port), (fd,))
 
 
-def _web(data: DataFolder, door: socket.socket, port: int) -> Child:
-    metrics = data.run / "metrics"
-    shutil.rmtree(metrics, ignore_errors=True)
-    metrics.mkdir(mode=0o700)
+def _web(door: socket.socket, port: int) -> Child:
     fd = door.detach()
     where = ("--config", str(GUNICORN_SETTINGS), "--bind", f"fd://{fd}")
     command = (*PYTHON, "gunicorn", *where, "deploy.onebox.front:create_front()")
-    environment = {"PROMETHEUS_MULTIPROC_DIR": str(metrics)}
-    return Child("web", command, _answers(port), (fd,), environment)
+    return Child("web", command, _answers(port), (fd,))
 
 
 def _worker(data: DataFolder) -> Child:

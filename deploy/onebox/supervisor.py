@@ -14,7 +14,7 @@ import signal
 import sys
 from asyncio.subprocess import DEVNULL, STDOUT, Process
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.onebox import Stop, leash
@@ -43,7 +43,6 @@ class Child:
     command: Sequence[str]
     ready: Callable[[], Awaitable[bool]]
     fds: tuple[int, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 class Supervisor:
@@ -109,13 +108,12 @@ class Supervisor:
             raise self._failure(item)
 
     async def _spawn(self, item: Step | Child) -> Process:
-        extra = item.environment if isinstance(item, Child) else {}
         fds = item.fds if isinstance(item, Child) else ()
         with (self._logs / f"{item.name}.log").open("ab") as log:
             self._log_starts[item.name] = log.tell()
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *item.command),
-                stdin=DEVNULL, stdout=log, stderr=STDOUT, env={**self._environment, **extra},
+                stdin=DEVNULL, stdout=log, stderr=STDOUT, env=self._environment,
                 pass_fds=(self._held, *fds), start_new_session=True,
             )  # fmt: skip
         self._processes[item.name] = process

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Protocol
 
 from deploy.onebox.front import SERVICES
+from shared import log
 
 LOOK_SECONDS = 2.0
 
@@ -51,4 +52,5 @@ def run(workers: Sequence[Worker], stopped: threading.Event, ready: Path) -> int
 if __name__ == "__main__":
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    log.configure("worker", os.environ.get("PORTAL_LOG_LEVEL") or "INFO")
     sys.exit(run(build_workers(), stop, Path(sys.argv[1])))
