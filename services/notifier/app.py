@@ -1,0 +1,43 @@
+"""The notifier's HTTP side."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+
+from services.notifier.emails import Site
+from services.notifier.routes import bp
+from services.notifier.settings import Settings
+from services.notifier.store import MailStore
+from services.notifier.usecases import Notifier
+from shared import clock, mongo
+from shared.messaging.bus import open_bus
+from shared.messaging.topology import loop_bell
+from shared.secrets import Keys
+from shared.web.app import service_app
+from shared.web.auth import Verifier
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
+    common = settings.common
+    database = mongo.database(common.mongo_url, "notifier", settings.database)
+    keys = Keys(common.secrets_dir, "notifier")
+    bell = open_bus(common.bus_url).bell
+    app = service_app(
+        "notifier",
+        [bp],
+        store_ping=functools.partial(mongo.ping, database),
+        verifier=Verifier(keys.verifying(), now),
+    )
+    app.extensions["notifier"] = Notifier(
+        mails=MailStore(database),
+        unsealer=keys.unsealer(),
+        site=Site(common.public_url, common.operator),
+        domain=settings.mail_domain,
+        now=now,
+        wake=functools.partial(bell.ring, loop_bell("notifier", "mailer")),
+    )
+    return app

@@ -1,0 +1,75 @@
+"""Events in: each stores one mail's row, the mailer sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.notifier.usecases import Notifier, queue_mail
+from shared.contracts import (
+    ActivationLocked,
+    ApplicationDocumentsReady,
+    ApplicationRejected,
+    ApplicationReturned,
+    Envelope,
+    Event,
+    ExistingAddressRegistered,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationSubmitted,
+    UserActivated,
+)
+from shared.errors import PermanentError
+
+COMPLETED = {"start": "application-complete"}
+
+
+def on_registration_submitted(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "activation-link", envelope)
+
+
+def on_existing_address_registered(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "address-known", envelope)
+
+
+def on_user_activated(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "registration-complete", envelope)
+
+
+def on_password_reset_requested(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "password-reset", envelope)
+
+
+def on_password_changed(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "password-changed", envelope)
+
+
+def on_application_documents_ready(envelope: Envelope, notifier: Notifier) -> None:
+    kind = envelope.data.kind
+    if kind not in COMPLETED:
+        raise PermanentError(f"no mail for completed applications of kind {kind}")
+    queue_mail(notifier, COMPLETED[kind], envelope)
+
+
+def on_application_returned(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "application-returned", envelope)
+
+
+def on_application_rejected(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "application-rejected", envelope)
+
+
+def on_activation_locked(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "activation-locked", envelope)
+
+
+HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
+    RegistrationSubmitted: on_registration_submitted,
+    ExistingAddressRegistered: on_existing_address_registered,
+    UserActivated: on_user_activated,
+    PasswordResetRequested: on_password_reset_requested,
+    PasswordChanged: on_password_changed,
+    ApplicationDocumentsReady: on_application_documents_ready,
+    ApplicationReturned: on_application_returned,
+    ApplicationRejected: on_application_rejected,
+    ActivationLocked: on_activation_locked,
+}

@@ -1,0 +1,201 @@
+"""A mail and its life.
+
+queued → sending → sent
+                 → deferred (tried again later) → sending …
+                 → unknown (the answer was lost; one more copy) → sending …
+                 → failed · expired · cancelled
+`due_at` is the moment from which a mailer may take the mail up; a finished mail has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from shared.contracts import Envelope, Sealed
+from shared.errors import Conflict
+
+LEASE = timedelta(seconds=20)
+SECOND_COPY_AFTER = timedelta(seconds=30)
+PAUSES = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120, 300))
+GIVE_UP_AFTER = timedelta(days=4)
+ATTEMPTS_KEPT = 20
+
+
+class State(StrEnum):
+    QUEUED = "queued"
+    SENDING = "sending"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class Verdict(StrEnum):
+    """What the mail server said about one attempt."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    LATER = "later"
+    AWAY = "away"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """AWAY: no conversation was possible. UNANSWERED: the body went out, then nothing came back."""
+
+    verdict: Verdict
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    at: datetime
+    verdict: Verdict
+    reason: str
+
+
+class LinkMail(Conflict):
+    code = "link_mail"
+    detail = "リンクを含むメールは再送できません。利用者に再送の手続きを案内してください。"
+
+
+class StillUnderway(Conflict):
+    code = "still_underway"
+    detail = "このメールは送信の途中です。しばらくしてから確認してください。"
+
+
+@dataclass
+class Mail:
+    """One mail for one event. `envelope` keeps its secret sealed, and only until the end."""
+
+    name: str
+    envelope: Envelope
+    message_id: str
+    created_at: datetime
+    queued_at: datetime
+    due_at: datetime | None
+    state: State = State.QUEUED
+    owner: str = ""
+    handed_at: datetime | None = None
+    in_doubt: bool = False
+    sent_at: datetime | None = None
+    attempts: int = 0
+    history: list[Attempt] = field(default_factory=list)
+    revision: int = 0
+
+    @classmethod
+    def asked_for(cls, name: str, envelope: Envelope, *, domain: str, now: datetime) -> Mail:
+        return cls(
+            name=name,
+            envelope=envelope,
+            message_id=f"<{envelope.id}.{name}@{domain}>",
+            created_at=now,
+            queued_at=now,
+            due_at=now,
+        )
+
+    @property
+    def id(self) -> str:
+        return f"{self.envelope.id}:{self.name}"
+
+    @property
+    def recipient(self) -> str:
+        event = self.envelope.data
+        person = getattr(event, "recipient", event)
+        return str(person.email)
+
+    @property
+    def carries_link(self) -> bool:
+        return bool(self.envelope.data.sealed_for)
+
+    @property
+    def topic(self) -> str | None:
+        """Links of one topic replace each other."""
+        return f"{self.name}:{self.envelope.subject}" if self.carries_link else None
+
+    @property
+    def order(self) -> str:
+        """Sorts the mails of one topic from old to new."""
+        return f"{self.envelope.time:%Y-%m-%dT%H:%M:%S.%f}:{self.envelope.aggregateversion:012d}"
+
+    @property
+    def link_expires_at(self) -> datetime | None:
+        return self.envelope.data.expires_at if self.carries_link else None
+
+    def link_expired(self, now: datetime) -> bool:
+        return self.link_expires_at is not None and self.link_expires_at <= now
+
+    @property
+    def error(self) -> str | None:
+        """Why it has not been sent, in the server's words."""
+        return self.history[-1].reason if self.history and self.state != State.SENT else None
+
+    def in_hand(self, now: datetime) -> bool:
+        """Whether a living mailer is at work on it."""
+        return self.state is State.SENDING and self.due_at is not None and self.due_at > now
+
+    def take(self, owner: str, now: datetime) -> bool:
+        """Begin an attempt; False when an earlier copy's answer was lost: then one is owed."""
+        if self.handed_at:
+            self.conclude(Reply(Verdict.UNANSWERED, "no answer was stored"), now)
+            return False
+        self.state, self.owner = State.SENDING, owner
+        self.attempts += 1
+        self.due_at = now + LEASE
+        return True
+
+    def hand_over(self, now: datetime) -> None:
+        """From here on a copy may have arrived even if we never hear so."""
+        self.handed_at = now
+        self.due_at = now + LEASE
+
+    def conclude(self, reply: Reply, now: datetime, spread: float = 0.5) -> None:
+        """What follows from the server's word. `spread` (0–1) scatters the next attempts."""
+        self.history = [*self.history, Attempt(now, reply.verdict, reply.reason)][-ATTEMPTS_KEPT:]
+        if reply.verdict is Verdict.ACCEPTED:
+            self.sent_at = now
+            self.end(State.SENT)
+        elif reply.verdict is Verdict.REFUSED:
+            self.end(State.FAILED)
+        elif reply.verdict is Verdict.UNANSWERED:
+            self._doubt(now)
+        else:
+            self._defer(now, spread)
+
+    def end(self, state: State) -> None:
+        """Nothing more will be sent, so the secret goes."""
+        self.state, self.owner, self.due_at = state, "", None
+        if self.carries_link:
+            bare = replace(self.envelope.data, sealed=Sealed("", ""))  # type: ignore[call-arg]
+            self.envelope = replace(self.envelope, data=bare)
+
+    def send_again(self, now: datetime) -> None:
+        """Staff's wish. Raises LinkMail, StillUnderway."""
+        if self.carries_link:
+            raise LinkMail
+        if self.state not in (State.SENT, State.FAILED, State.DEFERRED):
+            raise StillUnderway
+        self.queued_at, self.attempts, self.in_doubt = now, 0, False
+        self._wait(State.QUEUED, now)
+
+    def _doubt(self, now: datetime) -> None:
+        if self.in_doubt:
+            self.end(State.FAILED)
+            return
+        self.in_doubt = True
+        self._wait(State.UNKNOWN, now + SECOND_COPY_AFTER)
+
+    def _defer(self, now: datetime, spread: float) -> None:
+        if now - self.queued_at > GIVE_UP_AFTER:
+            self.end(State.FAILED)
+            return
+        pause = PAUSES[min(self.attempts, len(PAUSES)) - 1]
+        self._wait(State.DEFERRED, now + pause * (0.75 + spread / 2))
+
+    def _wait(self, state: State, due_at: datetime) -> None:
+        self.state, self.owner, self.due_at, self.handed_at = state, "", due_at, None

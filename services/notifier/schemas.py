@@ -1,0 +1,56 @@
+"""Mails as staff see them over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from marshmallow import fields
+
+from shared.clock import rfc3339
+from shared.web.fields import Schema
+
+
+class Instant(fields.Field[datetime]):
+    """2026-11-21T09:05:00.000Z, or null."""
+
+    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
+        return rfc3339(value) if value else None
+
+
+class MessageSchema(Schema):
+    """One row of the list."""
+
+    id = fields.String(attribute="mail.id")
+    mail = fields.String(attribute="mail.name")
+    recipient = fields.String(attribute="mail.recipient")
+    subject = fields.String(attribute="email.subject")
+    state = fields.String(attribute="mail.state")
+    attempts = fields.Integer(attribute="mail.attempts")
+    created_at = Instant(attribute="mail.created_at")
+    sent_at = Instant(attribute="mail.sent_at")
+    error = fields.String(attribute="mail.error", allow_none=True)
+
+
+class AttemptSchema(Schema):
+    at = Instant()
+    verdict = fields.String()
+    reason = fields.String()
+
+
+class MessageDetailSchema(MessageSchema):
+    """One mail with its text (the token hidden) and every attempt."""
+
+    body = fields.String(attribute="email.body")
+    event_id = fields.String(attribute="mail.envelope.id")
+    ref = fields.String(attribute="mail.envelope.journey", allow_none=True)
+    message_id = fields.String(attribute="mail.message_id")
+    next_attempt_at = Instant(attribute="mail.due_at")
+    history = fields.List(fields.Nested(AttemptSchema), attribute="mail.history")
+
+
+class MessageListSchema(Schema):
+    items = fields.List(fields.Nested(MessageSchema))
+    page = fields.Integer()
+    per_page = fields.Integer()
+    total = fields.Integer()

@@ -1,0 +1,158 @@
+"""Documents ↔ mails. `due_at`, `topic` and `link_expires_at` exist only where they matter, so
+their partial indexes stay small.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from services.notifier.model import Attempt, Mail, State, Verdict
+from services.notifier.usecases import Search
+from shared.contracts import decode
+from shared.mongo import Document, store_errors
+
+COLLECTION = "mails"
+
+
+def _where_present(name: str) -> IndexModel:
+    present = {name: {"$exists": True}}
+    return IndexModel([(name, ASCENDING)], name=name, partialFilterExpression=present)
+
+
+INDEXES = {
+    COLLECTION: [
+        _where_present("due_at"),
+        _where_present("topic"),
+        IndexModel([("created_at", DESCENDING)], name="created_at"),
+    ]
+}
+
+
+class MailStore:
+    """Every save is conditional on the revision that was read."""
+
+    def __init__(self, db: Database[Document]) -> None:
+        self._mails = db[COLLECTION]
+
+    def add(self, mail: Mail) -> bool:
+        """False when the mail of this event is there already."""
+        with store_errors():
+            try:
+                self._mails.insert_one(_document(mail))
+            except DuplicateKeyError:
+                return False
+        return True
+
+    def get(self, mail_id: str) -> Mail | None:
+        with store_errors():
+            found = self._mails.find_one({"_id": mail_id})
+        return _mail(found) if found else None
+
+    def save(self, mail: Mail) -> bool:
+        """False when somebody else has changed the mail since it was read."""
+        seen = {"_id": mail.id, "revision": mail.revision}
+        mail.revision += 1
+        with store_errors():
+            return self._mails.replace_one(seen, _document(mail)).matched_count == 1
+
+    def due(self, now: datetime, limit: int) -> list[Mail]:
+        """Oldest first."""
+        with store_errors():
+            due = self._mails.find({"due_at": {"$lte": now}})
+            return [_mail(row) for row in due.sort("due_at", ASCENDING).limit(limit)]
+
+    def renew(self, mail_id: str, owner: str, until: datetime) -> None:
+        mine = {"_id": mail_id, "owner": owner, "state": State.SENDING}
+        with store_errors():
+            self._mails.update_one(mine, {"$set": {"due_at": until}})
+
+    def superseded(self, mail: Mail) -> bool:
+        """Whether a newer link of the same topic is known."""
+        if mail.topic is None:
+            return False
+        newer = {"topic": mail.topic, "order": {"$gt": mail.order}}
+        with store_errors():
+            return self._mails.find_one(newer, {"_id": 1}) is not None
+
+    def with_expired_link(self, now: datetime) -> list[Mail]:
+        query = {"due_at": {"$exists": True}, "link_expires_at": {"$lte": now}}
+        with store_errors():
+            return [_mail(row) for row in self._mails.find(query)]
+
+    def search(self, search: Search) -> tuple[list[Mail], int]:
+        """One page, and how many there are in all."""
+        query = _query(search)
+        direction = DESCENDING if search.descending else ASCENDING
+        with store_errors():
+            found = self._mails.find(query).sort([(search.sort, direction), ("_id", ASCENDING)])
+            mails = [_mail(row) for row in found.skip(search.skip).limit(search.limit)]
+            return mails, self._mails.count_documents(query)
+
+
+def free_leases(db: Database[Document], now: datetime) -> None:
+    """Only while no mailer runs: what a killed one had in hand is due at once."""
+    with store_errors():
+        db[COLLECTION].update_many({"state": State.SENDING}, {"$set": {"due_at": now}})
+
+
+def _query(search: Search) -> Document:
+    query: Document = {"state": search.state} if search.state in list(State) else {}
+    if search.q:
+        beginning = {"$regex": f"^{re.escape(search.q.lower())}"}
+        ids = [{"envelope.id": search.q}, {"envelope.journey": search.q.upper()}]
+        query["$or"] = [{"recipient": beginning}, *ids]
+    return query
+
+
+def _document(mail: Mail) -> Document:
+    optional = {
+        "due_at": mail.due_at,
+        "topic": mail.topic,
+        "link_expires_at": mail.link_expires_at,
+    }
+    return {
+        "_id": mail.id,
+        "mail": mail.name,
+        "recipient": mail.recipient,
+        "order": mail.order,
+        "envelope": mail.envelope.to_dict(),
+        "message_id": mail.message_id,
+        "created_at": mail.created_at,
+        "queued_at": mail.queued_at,
+        "state": mail.state,
+        "owner": mail.owner,
+        "handed_at": mail.handed_at,
+        "in_doubt": mail.in_doubt,
+        "sent_at": mail.sent_at,
+        "attempts": mail.attempts,
+        "history": [vars(attempt) for attempt in mail.history],
+        "revision": mail.revision,
+        **{name: value for name, value in optional.items() if value is not None},
+    }
+
+
+def _mail(row: Mapping[str, Any]) -> Mail:
+    return Mail(
+        name=row["mail"],
+        envelope=decode(json.dumps(row["envelope"])),
+        message_id=row["message_id"],
+        created_at=row["created_at"],
+        queued_at=row["queued_at"],
+        due_at=row.get("due_at"),
+        state=State(row["state"]),
+        owner=row["owner"],
+        handed_at=row["handed_at"],
+        in_doubt=row["in_doubt"],
+        sent_at=row["sent_at"],
+        attempts=row["attempts"],
+        history=[Attempt(a["at"], Verdict(a["verdict"]), a["reason"]) for a in row["history"]],
+        revision=row["revision"],
+    )

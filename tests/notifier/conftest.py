@@ -1,0 +1,128 @@
+"""What the notifier's tests share: a clock they move, sample events, a store, a mail server."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pymongo.database import Database
+
+from services.notifier.delivery import Postman
+from services.notifier.emails import Site
+from services.notifier.mailer import SmtpMailer
+from services.notifier.settings import Settings, SmtpServer
+from services.notifier.store import INDEXES, MailStore
+from services.notifier.usecases import Notifier
+from shared.contracts import Envelope, decode
+from shared.mongo import Document, ensure_indexes
+from shared.seal import Place
+from shared.secrets import Keys
+from shared.settings import Operator
+from tests.notifier.mail_server import MailServer
+
+SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "contracts" / "samples"
+TOKEN = "0AbCdEfGhIjKlMnOpQrStUvWxY9"
+SENDER = "no-reply@portal.example"
+PUBLIC_URL = "https://portal.example"
+
+Envelopes = Callable[..., Envelope]
+Postmen = Callable[..., Postman]
+
+
+class Clock:
+    """Stands still unless the test moves it."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 21, 9, 5, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+def sample(event_type: str) -> Envelope:
+    return decode((SAMPLES / f"{event_type}.v1.json").read_bytes())
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def envelopes(secrets_dir: Path) -> Envelopes:
+    """The sample of a type as a new event, with fields changed and a token really sealed."""
+    sealer = Keys(secrets_dir, "registration").sealer()
+
+    def make(event_type: str, *, at: datetime | None = None, **fields: object) -> Envelope:
+        known = sample(event_type)
+        envelope = dataclasses.replace(known, id=str(uuid.uuid4()), time=at or known.time)
+        if envelope.data.sealed_for:
+            place = Place(event_type, known.version, envelope.id, "/data/sealed")
+            fields["sealed"] = sealer.seal("notifier", place, {"token": TOKEN})
+        return dataclasses.replace(envelope, data=dataclasses.replace(known.data, **fields))
+
+    return make
+
+
+@pytest.fixture
+def mails(database: Database[Document]) -> MailStore:
+    ensure_indexes(database, INDEXES)
+    return MailStore(database)
+
+
+@pytest.fixture
+def settings(
+    mongo_url: str, database: Database[Document], bus_path: Path, secrets_dir: Path
+) -> Settings:
+    """Of a notifier on the test's own database, without a mail server."""
+    environ = {
+        "PORTAL_PUBLIC_URL": PUBLIC_URL,
+        "PORTAL_MAIL_FROM": SENDER,
+        "PORTAL_MONGO_URL": mongo_url,
+        "PORTAL_BUS_PATH": str(bus_path),
+        "PORTAL_SECRETS_DIR": str(secrets_dir),
+    }
+    return dataclasses.replace(Settings.from_env(environ), database=database.name)
+
+
+@pytest.fixture
+def notifier(mails: MailStore, secrets_dir: Path, clock: Clock) -> Notifier:
+    return Notifier(
+        mails=mails,
+        unsealer=Keys(secrets_dir, "notifier").unsealer(),
+        site=Site(PUBLIC_URL, Operator()),
+        domain="portal.example",
+        now=clock,
+        wake=lambda: None,
+    )
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def mailer(server: MailServer) -> SmtpMailer:
+    return SmtpMailer(SmtpServer("smtp", "127.0.0.1", server.port), SENDER)
+
+
+@pytest.fixture
+def postmen(notifier: Notifier, mailer: SmtpMailer) -> Postmen:
+    """Mailers of the same store; each has a name and may have its own connection or store."""
+
+    def make(
+        owner: str = "one", carrier: SmtpMailer = mailer, mails: MailStore | None = None
+    ) -> Postman:
+        own = dataclasses.replace(notifier, mails=mails) if mails else notifier
+        return Postman(own, carrier, owner)
+
+    return make
