@@ -36,11 +36,7 @@ def up(port: int, data: Path | None, demo: bool | None) -> None:
     folder = DataFolder.of(data, os.environ)
     held = folder.hold(KILLED_LETS_GO_SECONDS)
     plan = plan_up(folder, port, demo, os.environ)
-    folder.publish(plan.environment)
-    try:
-        asyncio.run(run_until_signal(plan, folder, held, lambda: welcome(plan, folder)))
-    finally:
-        folder.withdraw()
+    asyncio.run(run_until_signal(plan, folder, held, lambda: welcome(plan, folder)))
     click.echo("終了しました。")
 
 

@@ -22,11 +22,15 @@ async def run_until_signal(
 ) -> None:
     """Calls `ready` when everything runs. Raises Stop when something does not start."""
     _cancel_on_signal(asyncio.current_task())
+    data.publish(plan.environment)
     with contextlib.suppress(asyncio.CancelledError):
         async with Supervisor(plan.items, plan.environment, data.logs, held, starting, say):
             _clear_line()
             ready()
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                data.withdraw()
 
 
 def starting(name: str, number: int, count: int) -> None:

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -45,8 +46,9 @@ def run(workers: Sequence[Worker], stopped: threading.Event, ready: Path) -> int
                 return 0
         return 1
     finally:
-        for worker in workers:
-            worker.stop()
+        with ThreadPoolExecutor(len(workers)) as pool:
+            for stopping in [pool.submit(worker.stop) for worker in workers]:
+                stopping.result()
 
 
 if __name__ == "__main__":
