@@ -66,10 +66,19 @@ class Desk:
         return self.app.test_client().get(f"/api/accounts/{path}", headers=who)
 
     def post(self, path: str, body: object = None, who: Headers | None = None) -> TestResponse:
-        return self.app.test_client().post(f"/api/accounts/{path}", json=body, headers=who or {})
+        return self._send("POST", path, body, who or {})
 
     def patch(self, path: str, body: object, who: Headers) -> TestResponse:
-        return self.app.test_client().patch(f"/api/accounts/{path}", json=body, headers=who)
+        return self._send("PATCH", path, body, who)
+
+    def _send(self, method: str, path: str, body: object, who: Headers) -> TestResponse:
+        return self.app.test_client().open(
+            f"/api/accounts/{path}",
+            method=method,
+            data=json.dumps(body),
+            content_type="application/json",
+            headers=who,
+        )
 
     def submitted(self, who: Headers | None = None, **changes: object) -> dict[str, Any]:
         who = who or self.user()

@@ -52,6 +52,7 @@ def test_notes_follow_the_number_of_terminals(desk: Desk) -> None:
         ({"terminals": None}, "terminals", "端末台数を入力してください"),
         ({"terminals": 0}, "terminals", "端末台数は1から50までの数字で入力してください"),
         ({"terminals": 51}, "terminals", "端末台数は1から50までの数字で入力してください"),
+        ({"terminals": -3}, "terminals", "端末台数は1から50までの数字で入力してください"),
         ({"terminals": 1.5}, "terminals", "端末台数を入力してください"),
         ({"terminals": True}, "terminals", "端末台数を入力してください"),
         ({"terminals": "三"}, "terminals", "端末台数は1から50までの数字で入力してください"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, missing
 
 from services.accounts.schemas.input import Note, SeenVersion
 from services.accounts.schemas.output import Instant, list_of
@@ -10,7 +10,7 @@ from shared.web.fields import Schema
 
 
 class NoteSchema(Schema):
-    note = Note("備考")
+    note = Note(required=True, load_default=missing)
     version = SeenVersion()
 
 

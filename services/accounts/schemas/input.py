@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from shared import clock
 from shared.web.fields import Text, WholeNumber, complain
@@ -15,12 +16,13 @@ STALE_PAGE = "画面を開き直してください"
 class Note(Text):
     """One line about a terminal or who uses it, or nothing."""
 
-    def __init__(self, name: str = "備考") -> None:
+    def __init__(self, name: str = "備考", **kwargs: Any) -> None:
         super().__init__(
             f"{name}は文字で入力してください",
             longest=LONGEST_NOTE,
             too_long=f"{name}は{LONGEST_NOTE}文字以内で入力してください（現在{{n}}文字）",
             optional=True,
+            **kwargs,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
@@ -36,20 +37,21 @@ class AccountStore:
     @store_errors()
     def next_ids(self, number: int) -> list[str]:
         """A block nobody else gets. Whoever does not use it leaves a gap, which is harmless."""
-        try:
-            counter = self._raise_counter(number)
-        except DuplicateKeyError:
-            counter = self._raise_counter(number)
-        last = counter["last"]
+        while (last := self._raise_counter(number)) is None:
+            self._start_counter()
         return [f"W{n:07d}" for n in range(last - number + 1, last + 1)]
 
-    def _raise_counter(self, number: int) -> Document:
-        return self._counters.find_one_and_update(
+    def _raise_counter(self, number: int) -> int | None:
+        counter = self._counters.find_one_and_update(
             {"_id": "account"},
             {"$inc": {"last": number}},
-            upsert=True,
             return_document=ReturnDocument.AFTER,
         )
+        return counter["last"] if counter else None
+
+    def _start_counter(self) -> None:
+        with suppress(DuplicateKeyError):
+            self._counters.insert_one({"_id": "account", "last": 0})
 
     @store_errors()
     def add_missing(self, accounts: Sequence[Account]) -> None:

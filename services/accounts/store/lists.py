@@ -18,7 +18,8 @@ def page_of(
 ) -> tuple[list[Document], int]:
     """`sorts` maps the names clients may sort by to fields; equal ones follow in order of id."""
     direction = DESCENDING if page.descending else ASCENDING
-    order = [(sorts[page.column], direction), ("_id", ASCENDING)]
+    order = {sorts[page.column]: direction}
+    order.setdefault("_id", ASCENDING)
     rows = collection.find(query, WITHOUT_OUTBOX).sort(order)
     rows = rows.skip(page.skip).limit(page.per_page)
     return list(rows), collection.count_documents(query)

@@ -1,6 +1,6 @@
 """Approving an application, and everything that must follow however often we are killed.
 
-1. `complete_application`: ids from the counter, then one write: state, fingerprints, mark, news.
+1. `approve_application`: ids from the counter, then one write: state, fingerprints, mark, news.
 2. `create_accounts`: accounts by id, then the mark goes. Safe to run anywhere, any number of times.
 3. `publish_documents`: the sheets are readable; the accounts say so.
 """
@@ -15,7 +15,7 @@ from services.accounts.model.application import Application
 from services.accounts.model.credentials import Credentials, new_credentials
 from services.accounts.model.parts import Happening, PlannedAccount, Request
 from services.accounts.usecases.fingerprints import fingerprint
-from services.accounts.usecases.moves import move
+from services.accounts.usecases.moves import get_application, move
 from services.accounts.usecases.people import recipient
 from services.accounts.usecases.ports import Service
 from shared import clock
@@ -29,14 +29,19 @@ def complete_application(
     service: Service, actor: Actor, ref: str, *, seen: int, request: Request | None
 ) -> Application:
     """Decides, then stores the accounts; the worker does the second if we cannot."""
+    approve_application(service, actor, ref, seen=seen, request=request)
+    create_accounts(service, ref)
+    return get_application(service, actor, ref)
 
+
+def approve_application(
+    service: Service, actor: Actor, ref: str, *, seen: int, request: Request | None
+) -> Application:
     def change(application: Application) -> Application:
         application.check_move("complete", actor)
         return _with_accounts(service, application, actor)
 
-    move(service, actor, ref, change, seen=seen, request=request)
-    create_accounts(service, ref)
-    return service.applications.get(ref)
+    return move(service, actor, ref, change, seen=seen, request=request)
 
 
 def _with_accounts(service: Service, application: Application, actor: Actor) -> Application:
