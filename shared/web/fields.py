@@ -60,11 +60,12 @@ class Text(fields.Field[str]):
         self._normalise = normalise or self.normalise
         self._check, self._optional = check, optional
 
+    def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().deserialize("" if value is None and self._optional else value, *args, **kwargs)
+
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> str:
-        if value is None and self._optional:
-            return ""
         if not isinstance(value, str):
             raise complain("type", self._empty)
         text = self._normalise(value)
@@ -109,8 +110,9 @@ class WholeNumber(Text):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        text = super()._deserialize(value, attr, data, **kwargs)
+            text = str(value)
+        else:
+            text = super()._deserialize(value, attr, data, **kwargs)
         if not re.fullmatch(r"[0-9]{1,9}", text) or not self._low <= int(text) <= self._high:
             raise complain("range", self._wrong)
         return int(text)
