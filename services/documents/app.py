@@ -1,0 +1,32 @@
+"""The only wiring for HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from flask import Flask
+
+from services.documents.routes import blueprint
+from services.documents.settings import SERVICE, Settings
+from services.documents.store import service_over
+from shared import clock, mongo
+from shared.messaging.bus import open_bus
+from shared.secrets import Keys
+from shared.web.app import service_app
+from shared.web.auth import Verifier
+
+
+def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
+    """Nothing talks to the store before the first request."""
+    common = settings.common
+    db = mongo.database(common.mongo_url, SERVICE, settings.database)
+    app = service_app(
+        SERVICE,
+        [blueprint],
+        store_ping=partial(mongo.ping, db),
+        verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
+    )
+    app.extensions[SERVICE] = service_over(db, settings, open_bus(common.bus_url).bell, now)
+    return app

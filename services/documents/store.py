@@ -1,0 +1,192 @@
+"""Documents ↔ model. `untouched_since` and the sealed accounts of a bundle exist only until it is
+ready; what shows a secret is stored encrypted only; views are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from pymongo import ASCENDING, IndexModel
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from services.documents.model import Bundle, Sheet
+from services.documents.settings import SERVICE, Settings
+from services.documents.usecases import Service
+from services.documents.vault import Locked, Vault
+from shared.contracts import (
+    ApplicationDocumentsReady,
+    Institution,
+    IssuedAccount,
+    Person,
+    Sealed,
+)
+from shared.messaging.bell import Bell
+from shared.messaging.outbox import OUTBOX_INDEX, Outbox
+from shared.mongo import Document, store_errors
+from shared.secrets import Keys
+
+OUTBOX = ("bundles",)
+INDEXES = {
+    "bundles": [
+        OUTBOX_INDEX,
+        IndexModel(
+            [("untouched_since", ASCENDING)],
+            name="unfinished",
+            partialFilterExpression={"untouched_since": {"$exists": True}},
+        ),
+    ],
+    "sheets": [
+        IndexModel([("ref", ASCENDING)], name="of_application"),
+        IndexModel([("account_id", ASCENDING)], name="of_account"),
+    ],
+    "views": [IndexModel([("document_id", ASCENDING), ("at", ASCENDING)], name="of_document")],
+}
+ISSUED, READY = 1, 2
+WITHOUT_BOXES = {"boxes": 0, "key": 0}
+
+
+def service_over(
+    db: Database[Document], settings: Settings, bell: Bell, now: Callable[[], datetime]
+) -> Service:
+    """The use cases over the real store and keys."""
+    keys = Keys(settings.common.secrets_dir, SERVICE)
+    return Service(
+        bundles=BundleStore(db, Outbox(SERVICE, keys.sealer(), bell, now)),
+        sheets=SheetStore(db),
+        vault=Vault(keys.own("master")),
+        unsealer=keys.unsealer(),
+        sender=settings.common.operator.sender_name,
+        now=now,
+    )
+
+
+class BundleStore:
+    """One document per application. `version` counts its two saves: issued, ready."""
+
+    def __init__(self, db: Database[Document], outbox: Outbox) -> None:
+        self._bundles, self._outbox = db["bundles"], outbox
+
+    @store_errors()
+    def add(self, bundle: Bundle, at: datetime) -> None:
+        """One that is there already stays as it is."""
+        row = {
+            **asdict(bundle),
+            "_id": bundle.ref,
+            "issued_on": bundle.issued_on.isoformat(),
+            "expected": len(bundle.accounts),
+            "version": ISSUED,
+            "untouched_since": at,
+            "outbox": [],
+        }
+        try:
+            self._bundles.insert_one(row)
+        except DuplicateKeyError:
+            return
+
+    @store_errors()
+    def unfinished(self, ref: str) -> Bundle | None:
+        row = self._bundles.find_one({"_id": ref, "version": ISSUED})
+        return _bundle(row) if row else None
+
+    @store_errors()
+    def take_up(self, untouched_since: datetime, at: datetime) -> str | None:
+        """The ref of a bundle nobody has touched since then; only one caller gets it."""
+        waiting = {"untouched_since": {"$lte": untouched_since}}
+        row = self._bundles.find_one_and_update(waiting, {"$set": {"untouched_since": at}})
+        return str(row["_id"]) if row else None
+
+    @store_errors()
+    def finish(self, bundle: Bundle, ready: ApplicationDocumentsReady) -> None:
+        """State and news in one write, which succeeds once however many try."""
+        entries = self._outbox.entries([ready], READY, causing_id=bundle.cause)
+        update: Document = {
+            "$set": {"version": READY},
+            "$unset": {"untouched_since": 1, "accounts": 1},
+        }
+        unfinished = {"_id": bundle.ref, "version": ISSUED}
+        update = self._outbox.pushed(bundle.ref, entries, update)
+        if self._bundles.update_one(unfinished, update).modified_count:
+            self._outbox.ring()
+
+    @store_errors()
+    def expected(self, ref: str, facility_ids: Sequence[str] | None) -> int | None:
+        """How many sheets the application gets; None when there is nothing of these facilities."""
+        query = {"_id": ref, **_owned_by(facility_ids)}
+        row = self._bundles.find_one(query, {"expected": 1})
+        return int(str(row["expected"])) if row else None
+
+
+class SheetStore:
+    """One document per sheet: its facts in clear, the PDF and its secrets encrypted."""
+
+    def __init__(self, db: Database[Document]) -> None:
+        self._sheets, self._views = db["sheets"], db["views"]
+
+    @store_errors()
+    def add(self, sheet: Sheet, locked: Locked) -> None:
+        """One that is there already stays as it is."""
+        row = {"_id": sheet.id, **asdict(sheet), "key": locked.key, "boxes": dict(locked.boxes)}
+        try:
+            self._sheets.insert_one(row)
+        except DuplicateKeyError:
+            return
+
+    @store_errors()
+    def discard(self, sheet: Sheet) -> None:
+        """Just this one, not another made in its place since."""
+        self._sheets.delete_one({"_id": sheet.id, "sha256": sheet.sha256})
+
+    @store_errors()
+    def find(
+        self, *, facility_ids: Sequence[str] | None, ref: str = "", account_id: str = ""
+    ) -> list[Sheet]:
+        """In the order of their ids; no facilities given means those of all."""
+        asked = {"ref": ref, "account_id": account_id}
+        query = {key: value for key, value in asked.items() if value}
+        rows = self._sheets.find({**query, **_owned_by(facility_ids)}, WITHOUT_BOXES)
+        return [_sheet(row) for row in rows.sort("_id", ASCENDING)]
+
+    @store_errors()
+    def get(self, document_id: str, facility_ids: Sequence[str]) -> Sheet | None:
+        query = {"_id": document_id, **_owned_by(facility_ids)}
+        row = self._sheets.find_one(query, WITHOUT_BOXES)
+        return _sheet(row) if row else None
+
+    @store_errors()
+    def locked(self, sheet: Sheet) -> Locked:
+        row = self._sheets.find_one({"_id": sheet.id}, {"key": 1, "boxes": 1})
+        assert row is not None
+        return Locked(row["key"], row["boxes"])
+
+    @store_errors()
+    def viewed(self, sheet: Sheet, part: str, by: str, at: datetime) -> None:
+        self._views.insert_one({"document_id": sheet.id, "part": part, "by": by, "at": at})
+        self._sheets.update_one({"_id": sheet.id}, {"$set": {"last_viewed_at": at}})
+
+
+def _owned_by(facility_ids: Sequence[str] | None) -> Document:
+    return {} if facility_ids is None else {"facility_id": {"$in": list(facility_ids)}}
+
+
+def _sheet(row: Document) -> Sheet:
+    return Sheet(**{key: value for key, value in row.items() if key != "_id"})
+
+
+def _bundle(row: Document) -> Bundle:
+    accounts = [
+        IssuedAccount(**{**account, "sealed": Sealed(**account["sealed"])})
+        for account in row["accounts"]
+    ]
+    return Bundle(
+        ref=row["ref"],
+        kind=row["kind"],
+        facility_id=row["facility_id"],
+        user_id=row["user_id"],
+        recipient=Person(**row["recipient"]),
+        institution=Institution(**row["institution"]),
+        issued_on=date.fromisoformat(row["issued_on"]),
+        cause=row["cause"],
+        accounts=tuple(accounts),
+    )

@@ -1,0 +1,177 @@
+"""From an approval to readable sheets, and showing them to their owner."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from services.documents.model import Bundle, Credentials, Sheet, document_id, spell_out
+from services.documents.render import MissingGlyphs, render
+from services.documents.vault import Damaged, Locked, Vault
+from shared import clock
+from shared.contracts import ApplicationCompleted, ApplicationDocumentsReady, Envelope
+from shared.errors import NotFound, PermanentError
+from shared.seal import Place, Unsealer
+
+log = logging.getLogger(__name__)
+TEMPLATE = "account-sheet"
+PDF, CREDENTIALS = "pdf", "credentials"
+STALLED_AFTER = timedelta(seconds=60)
+
+
+class Bundles(Protocol):
+    def add(self, bundle: Bundle, at: datetime) -> None: ...
+    def unfinished(self, ref: str) -> Bundle | None: ...
+    def take_up(self, untouched_since: datetime, at: datetime) -> str | None: ...
+    def finish(self, bundle: Bundle, ready: ApplicationDocumentsReady) -> None: ...
+    def expected(self, ref: str, facility_ids: Sequence[str] | None) -> int | None: ...
+
+
+class Sheets(Protocol):
+    def add(self, sheet: Sheet, locked: Locked) -> None: ...
+    def discard(self, sheet: Sheet) -> None: ...
+    def find(
+        self, *, facility_ids: Sequence[str] | None, ref: str = "", account_id: str = ""
+    ) -> list[Sheet]: ...
+    def get(self, document_id: str, facility_ids: Sequence[str]) -> Sheet | None: ...
+    def locked(self, sheet: Sheet) -> Locked: ...
+    def viewed(self, sheet: Sheet, part: str, by: str, at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Service:
+    """`sender` is the name the sheets carry."""
+
+    bundles: Bundles
+    sheets: Sheets
+    vault: Vault
+    unsealer: Unsealer
+    sender: str
+    now: Callable[[], datetime] = clock.now
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who wants to see a document, and the facilities whose documents are theirs."""
+
+    id: str
+    facility_ids: tuple[str, ...]
+
+
+def issue_sheets(service: Service, completed: ApplicationCompleted, envelope: Envelope) -> None:
+    """Safe to repeat from any point: what is stored already stays as it is."""
+    service.bundles.add(Bundle.of(completed, envelope), service.now())
+    fill_bundle(service, completed.ref)
+
+
+def take_up_stalled(service: Service) -> bool:
+    """Finish one bundle that nobody has worked on for a while; False when there is none."""
+    at = service.now()
+    ref = service.bundles.take_up(at - STALLED_AFTER, at)
+    if ref:
+        fill_bundle(service, ref)
+    return ref is not None
+
+
+def fill_bundle(service: Service, ref: str) -> None:
+    """Make the missing sheets, read all of them back, and only then announce them."""
+    bundle = service.bundles.unfinished(ref)
+    if bundle is None:
+        return
+    stored = {sheet.id for sheet in service.sheets.find(facility_ids=None, ref=ref)}
+    for position, account in enumerate(bundle.accounts):
+        if document_id(account.account_id, account.version) not in stored:
+            service.sheets.add(*_make_sheet(service, bundle, position))
+    sheets = service.sheets.find(facility_ids=None, ref=ref)
+    if len(sheets) != len(bundle.accounts):
+        raise PermanentError(f"an account of {ref} has the sheet of another application")
+    for sheet in sheets:
+        _read_back(service, sheet)
+    service.bundles.finish(bundle, bundle.ready(sheets))
+    log.info("sheets ready", extra={"ref": ref, "sheets": len(sheets)})
+
+
+def _make_sheet(service: Service, bundle: Bundle, position: int) -> tuple[Sheet, Locked]:
+    account = bundle.accounts[position]
+    credentials = _unseal(service, bundle, position)
+    pdf = _print(credentials.printed(bundle.issued_on, service.sender))
+    sheet = Sheet(
+        account_id=account.account_id,
+        version=account.version,
+        ref=bundle.ref,
+        facility_id=bundle.facility_id,
+        created_at=service.now(),
+        bytes=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+    )
+    parts = {PDF: pdf, CREDENTIALS: json.dumps(vars(credentials)).encode()}
+    return sheet, service.vault.lock(sheet.id, parts)
+
+
+def _unseal(service: Service, bundle: Bundle, position: int) -> Credentials:
+    account, institution = bundle.accounts[position], bundle.institution
+    place = Place(
+        ApplicationCompleted.__name__,
+        ApplicationCompleted.version,
+        bundle.cause,
+        f"/data/accounts/{position}/sealed",
+        account.account_id,
+    )
+    secret = service.unsealer.open_at(place, account.sealed)
+    return Credentials(institution.code, institution.name, account.account_id, **secret)
+
+
+def _print(data: dict[str, str]) -> bytes:
+    """A name the font cannot draw must not keep anybody from their terminals."""
+    try:
+        return render(TEMPLATE, data)
+    except MissingGlyphs as missing:
+        return render(TEMPLATE, spell_out(data, missing.characters))
+
+
+def _read_back(service: Service, sheet: Sheet) -> None:
+    """Raises Damaged for a sheet that cannot be shown, and makes room for a new one."""
+    try:
+        locked = service.sheets.locked(sheet)
+        pdf = service.vault.open(sheet.id, locked, PDF)
+        service.vault.open(sheet.id, locked, CREDENTIALS)
+        if hashlib.sha256(pdf).hexdigest() != sheet.sha256:
+            raise Damaged(f"{sheet.id} is not what was rendered")
+    except Damaged:
+        service.sheets.discard(sheet)
+        raise
+
+
+def list_sheets(
+    service: Service, facility_ids: Sequence[str] | None, *, ref: str, account_id: str
+) -> tuple[list[Sheet], int | None]:
+    """The sheets there are, and how many there will be (None unless asked by ref). Only those of
+    the facilities given; None means all."""
+    sheets = service.sheets.find(facility_ids=facility_ids, ref=ref, account_id=account_id)
+    return sheets, service.bundles.expected(ref, facility_ids) if ref else None
+
+
+def show_pdf(service: Service, viewer: Viewer, document_id: str) -> tuple[Sheet, bytes]:
+    """Raises NotFound for everybody but the owner."""
+    return _show(service, viewer, document_id, PDF)
+
+
+def show_credentials(service: Service, viewer: Viewer, document_id: str) -> Credentials:
+    """Raises NotFound for everybody but the owner."""
+    _, clear = _show(service, viewer, document_id, CREDENTIALS)
+    return Credentials(**json.loads(clear))
+
+
+def _show(service: Service, viewer: Viewer, document_id: str, part: str) -> tuple[Sheet, bytes]:
+    """Opened only after the view is on record."""
+    sheet = service.sheets.get(document_id, viewer.facility_ids)
+    if sheet is None:
+        raise NotFound
+    service.sheets.viewed(sheet, part, viewer.id, service.now())
+    log.info("document viewed", extra={"document": sheet.id, "part": part, "by": viewer.id})
+    return sheet, service.vault.open(sheet.id, service.sheets.locked(sheet), part)
