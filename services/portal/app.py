@@ -12,6 +12,7 @@ from services.portal import forms, health, navigation, session, static_files, wo
 from services.portal.client import Services
 from services.portal.pages import (
     activation,
+    confirmation_mail,
     errors,
     home,
     information,
@@ -30,6 +31,7 @@ AREAS = (
     home,
     information,
     registration,
+    confirmation_mail,
     activation,
     sign_in,
     password,

@@ -117,6 +117,17 @@ def test_an_unknown_facility_is_said_at_its_number(portal: Portal) -> None:
     assert f'id="reg_number-error">エラー：{message}' in page.text
 
 
+def test_the_facility_stays_named_when_only_other_fields_are_wrong(portal: Portal) -> None:
+    with_draft(portal, facility=None, has_password=False)
+    portal.registration.answers_with("GET", "facilities/lookup", FACILITY)
+    wrong = {"field": "phone", "code": "format", "message": "電話番号は数字で入力してください"}
+    portal.registration.refuses("PATCH", "drafts/current", 422, "invalid", errors=[wrong])
+    portal.browser.get("/register/judo")
+    page = portal.browser.submit("/register/judo", **{**NEW_FACILITY, "phone": "x"})
+    assert page.status_code == 422
+    assert "サンプル接骨院" in page.text
+
+
 def test_second_step_sends_everything_as_typed_and_leads_to_the_confirmation(
     portal: Portal,
 ) -> None:

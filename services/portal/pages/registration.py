@@ -1,21 +1,23 @@
-"""R1–R5: the registration wizard. Its state is a draft in registration, found by a cookie."""
+"""R1–R3: the registration wizard up to its confirmation."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 
 from services.portal.client import Refusal, ask
-from services.portal.forms import (
-    SHOWN_ON_THE_FORM,
-    Form,
-    form_id,
-    posted,
-    refused,
+from services.portal.draft import (
+    authorization,
+    begin_or_change_draft,
+    change_draft,
+    draft_or_nothing,
+    has_draft,
+    read_draft,
 )
+from services.portal.forms import SHOWN_ON_THE_FORM, Form, form_id, posted, refused
 from services.portal.institutions import KINDS, Kind
-from services.portal.session import DRAFT, current_user, keep_secret, secret
+from services.portal.session import DRAFT, current_user, keep_secret
 
 pages = Blueprint("registration", __name__)
 
@@ -33,20 +35,20 @@ def send_users_home() -> Any:
 
 @pages.get("/register")
 def person() -> str:
-    return _person_page(Form(_draft_or_nothing()))
+    return _person_page(Form(draft_or_nothing()))
 
 
 @pages.post("/register")
 def save_person() -> Any:
     try:
-        draft, new_secret = _save_person(posted(*PERSON))
+        draft, new_secret = begin_or_change_draft(posted(*PERSON))
     except Refusal as refusal:
         if refusal.status not in SHOWN_ON_THE_FORM:
             raise
         return _person_page(refused(refusal, PERSON)), refusal.status
     changing = "change" in request.form and draft["complete"]
-    confirmed = url_for(".confirm")
-    response = redirect(confirmed if changing else _facility_path(draft["kind"]), 303)
+    path = url_for(".confirm") if changing else facility_path(draft["kind"])
+    response = redirect(path, 303)
     if new_secret:
         keep_secret(response, DRAFT, new_secret)
     return response
@@ -54,120 +56,69 @@ def save_person() -> Any:
 
 @pages.get(f"/register/{ANY_KIND}")
 def facility(kind: str) -> Any:
-    if not secret(DRAFT):
+    if not has_draft():
         return redirect(url_for(".person"), 303)
-    draft = _draft()
+    draft = read_draft()
     if draft["kind"] != kind:
-        return redirect(_facility_path(draft["kind"]), 303)
+        return redirect(facility_path(draft["kind"]), 303)
     return _facility_page(kind, Form(draft), draft["has_password"], draft["facility"])
 
 
 @pages.post(f"/register/{ANY_KIND}")
 def save_facility(kind: str) -> Any:
+    looking_up = request.form.get("action") == "lookup"
     try:
-        if request.form.get("action") == "lookup":
+        if looking_up:
             found = _look_up(kind)
-            has_password = _draft()["has_password"]
-            return _facility_page(kind, Form(request.form), has_password, found, looked_up=True)
-        _patch_draft({**posted(*FACILITY), "agree": "agree" in request.form})
+            return _facility_page(kind, Form(request.form), _has_password(), found, looked_up=True)
+        change_draft({**posted(*FACILITY), "agree": "agree" in request.form})
     except Refusal as refusal:
         if refusal.status not in {404, *SHOWN_ON_THE_FORM}:
             raise
-        form = refused(refusal, FACILITY)
-        status = refusal.status if refusal.status in (429, 503) else 422
-        return _facility_page(kind, form, _draft()["has_password"], None), status
+        found = None if looking_up else _facility_typed(kind, refusal)
+        page = _facility_page(kind, refused(refusal, FACILITY), _has_password(), found)
+        return page, refusal.status if refusal.status in (429, 503) else 422
     return redirect(url_for(".confirm"), 303)
 
 
 @pages.get("/register/confirm")
 def confirm() -> Any:
-    if not secret(DRAFT):
+    if not has_draft():
         return redirect(url_for(".person"), 303)
-    draft = _draft()
+    draft = read_draft()
     if not draft["complete"]:
-        return redirect(_facility_path(draft["kind"]), 303)
+        return redirect(facility_path(draft["kind"]), 303)
     return _confirm_page(draft, Form())
 
 
 @pages.post("/register/confirm")
 def register() -> Any:
     try:
-        ask("POST", "registration", "registrations", json={}, auth=_auth(), form_id=form_id())
+        ask(
+            "POST",
+            "registration",
+            "registrations",
+            json={},
+            auth=authorization(),
+            form_id=form_id(),
+        )
     except Refusal as refusal:
         if refusal.status not in SHOWN_ON_THE_FORM:
             raise
-        return _confirm_page(_draft(), refused(refusal)), refusal.status
-    return redirect(url_for(".sent"), 303)
+        draft = read_draft()
+        if not draft["complete"]:
+            return redirect(facility_path(draft["kind"]), 303)
+        return _confirm_page(draft, refused(refusal)), refusal.status
+    return redirect(url_for("confirmation_mail.sent"), 303)
 
 
-@pages.get("/register/sent")
-def sent() -> Any:
-    draft = _draft_or_nothing()
-    if not draft.get("sent"):
-        return redirect(url_for(".person"), 303)
-    return _sent_page(draft, Form())
+def _register() -> None:
+    path = ("registration", "registrations")
+    ask("POST", *path, json={}, auth=authorization(), form_id=form_id())
 
 
-@pages.get("/register/resend")
-def resend_form() -> Any:
-    if _draft_or_nothing().get("sent"):
-        return redirect(url_for(".sent"), 303)
-    return render_template("registration/resend.html", form=Form())
-
-
-@pages.post("/register/resend")
-def resend() -> Any:
-    """By the link of an older mail, by an address, or by the draft this browser still has."""
-    body = {name: value for name, value in request.form.items() if name in ("token", "email")}
-    auth = "" if body else _auth()
-    try:
-        ask("POST", "registration", "registrations", "resend", json=body, auth=auth)
-    except Refusal as refusal:
-        if refusal.status not in SHOWN_ON_THE_FORM:
-            raise
-        return _resend_refused(refusal, by_draft=not body)
-    flash("入力されたメールアドレスで登録手続き中の場合、確認メールをお送りしました。")
-    return redirect(url_for(".resend_form" if body else ".sent"), 303)
-
-
-def _resend_refused(refusal: Refusal, by_draft: bool) -> Any:
-    form = refused(refusal)
-    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after else {}
-    if by_draft:
-        return _sent_page(_draft(), form), refusal.status, headers
-    return render_template("registration/resend.html", form=form), refusal.status, headers
-
-
-def _auth() -> str:
-    return f"Draft {secret(DRAFT)}"
-
-
-def _draft() -> dict[str, Any]:
-    """Raises Refusal draft_gone after 30 minutes."""
-    return ask("GET", "registration", "drafts", "current", auth=_auth())
-
-
-def _draft_or_nothing() -> dict[str, Any]:
-    try:
-        return _draft() if secret(DRAFT) else {}
-    except Refusal:
-        return {}
-
-
-def _patch_draft(fields: dict[str, Any]) -> dict[str, Any]:
-    return ask("PATCH", "registration", "drafts", "current", json=fields, auth=_auth())
-
-
-def _save_person(fields: dict[str, str]) -> tuple[dict[str, Any], str]:
-    """The draft, and its secret if it had to be a new one."""
-    if secret(DRAFT):
-        try:
-            return _patch_draft(fields), ""
-        except Refusal as refusal:
-            if refusal.code != "draft_gone":
-                raise
-    answer = ask("POST", "registration", "drafts", json=fields)
-    return answer["draft"], answer["secret"]
+def facility_path(kind: str) -> str:
+    return url_for("registration.facility", kind=kind)
 
 
 def _look_up(kind: str) -> dict[str, Any]:
@@ -176,8 +127,18 @@ def _look_up(kind: str) -> dict[str, Any]:
     return ask("GET", "registration", "facilities", "lookup", params=query)
 
 
-def _facility_path(kind: str) -> str:
-    return url_for(".facility", kind=kind)
+def _facility_typed(kind: str, refusal: Refusal) -> dict[str, Any] | None:
+    """Its name stays on the page when only other fields were wrong."""
+    if any(error.field in NUMBER for error in refusal.errors):
+        return None
+    try:
+        return _look_up(kind)
+    except Refusal:
+        return None
+
+
+def _has_password() -> bool:
+    return read_draft()["has_password"]
 
 
 def _person_page(form: Form) -> str:
@@ -209,19 +170,16 @@ def _facility_page(
 
 def _confirm_page(draft: dict[str, Any], form: Form) -> str:
     rows = _confirm_rows(draft, KINDS[draft["kind"]])
+    back = facility_path(draft["kind"])
     return render_template(
-        "registration/confirm.html",
-        form=form,
-        rows=rows,
-        back=_facility_path(draft["kind"]),
-        steps=STEPS,
+        "registration/confirm.html", form=form, rows=rows, back=back, steps=STEPS
     )
 
 
 def _confirm_rows(draft: dict[str, Any], kind: Kind) -> list[tuple[str, str, str]]:
     """(name, value, where to change it), in the order of the pages."""
     first = url_for(".person", change=1)
-    second = _facility_path(draft["kind"])
+    second = facility_path(draft["kind"])
     return [
         ("姓", draft["family_name"], f"{first}#family_name"),
         ("名", draft["given_name"], f"{first}#given_name"),
@@ -233,13 +191,3 @@ def _confirm_rows(draft: dict[str, Any], kind: Kind) -> list[tuple[str, str, str
         ("パスワード", "●●●●●●●●（表示しません）", f"{second}#password"),
         ("規約同意", "同意する", ""),
     ]
-
-
-def _sent_page(draft: dict[str, Any], form: Form) -> str:
-    return render_template(
-        "registration/sent.html",
-        form=form,
-        email=draft["sent"]["email"],
-        correct=f"{_facility_path(draft['kind'])}#email",
-        steps=STEPS,
-    )

@@ -50,7 +50,7 @@ def sign_in() -> Any:
         return _sign_in_refused(refusal, next_path)
     response = redirect(next_path, 303)
     start_session(response, USER, started["secret"])
-    if started["last_login_at"]:
+    if started.get("last_login_at"):
         flash(f"前回のログイン：{ja_datetime(started['last_login_at'])}", "info")
     return response
 
