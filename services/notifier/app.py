@@ -12,7 +12,7 @@ from services.notifier.emails import Site
 from services.notifier.routes import bp
 from services.notifier.settings import Settings
 from services.notifier.store import MailStore
-from services.notifier.usecases import Notifier
+from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
 from shared.messaging.bus import open_bus
 from shared.messaging.topology import loop_bell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.notifier.usecases import Notifier, queue_mail
+from services.notifier.usecases.mails import Notifier, queue_mail
 from shared.contracts import (
     ActivationLocked,
     ApplicationDocumentsReady,

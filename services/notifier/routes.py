@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import current_app, request
 
-from services.notifier import usecases
 from services.notifier.schemas import MessageDetailSchema, MessageListSchema
-from services.notifier.usecases import SORTABLE, Notifier, Search, ShownMail
+from services.notifier.usecases import mails
+from services.notifier.usecases.mails import SORTABLE, Notifier, Search, ShownMail
 from shared.web.auth import STAFF, needs
 from shared.web.json_body import Blueprint
 from shared.web.paging import page_body, page_from_query
@@ -28,7 +28,7 @@ def list_messages() -> dict[str, object]:
         skip=page.skip,
         limit=page.per_page,
     )
-    shown, total = usecases.search_mails(_notifier(), search)
+    shown, total = mails.search_mails(_notifier(), search)
     return page_body(shown, page, total)
 
 
@@ -37,7 +37,7 @@ def list_messages() -> dict[str, object]:
 @bp.response(200, MessageDetailSchema)
 def show_message(mail_id: str) -> ShownMail:
     """404 not_found."""
-    return usecases.show_mail(_notifier(), mail_id)
+    return mails.show_mail(_notifier(), mail_id)
 
 
 @bp.route("/messages/<mail_id>/resend", methods=["POST"])
@@ -45,7 +45,7 @@ def show_message(mail_id: str) -> ShownMail:
 @bp.response(200, MessageDetailSchema)
 def resend_message(mail_id: str) -> ShownMail:
     """404 not_found · 409 link_mail | still_underway."""
-    return usecases.send_again(_notifier(), mail_id)
+    return mails.send_again(_notifier(), mail_id)
 
 
 def _notifier() -> Notifier:

@@ -15,7 +15,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.notifier.model import Attempt, Mail, State, Verdict
-from services.notifier.usecases import Search
+from services.notifier.usecases.mails import Search
 from shared.contracts import decode
 from shared.mongo import Document, store_errors
 

@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from services.notifier import usecases
-from services.notifier.delivery import Postman
 from services.notifier.emails import Site
 from services.notifier.handlers import HANDLERS
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import Settings
 from services.notifier.store import INDEXES, MailStore, free_leases
-from services.notifier.usecases import Notifier
+from services.notifier.usecases import mails
+from services.notifier.usecases.delivery import Postman
+from services.notifier.usecases.mails import Notifier
 from shared import mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
@@ -61,7 +61,7 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
 
 
 def _expiry(notifier: Notifier) -> Loop:
-    expire = functools.partial(usecases.expire_links, notifier)
+    expire = functools.partial(mails.expire_links, notifier)
     return Loop("expiry", expire, LOOK_FOR_EXPIRED_LINKS_EVERY)
 
 

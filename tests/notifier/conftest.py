@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from pymongo.database import Database
 
-from services.notifier.delivery import Postman
 from services.notifier.emails import Site
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import Settings, SmtpServer
 from services.notifier.store import INDEXES, MailStore
-from services.notifier.usecases import Notifier
+from services.notifier.usecases.delivery import Postman
+from services.notifier.usecases.mails import Notifier
 from shared.contracts import Envelope, decode
 from shared.mongo import Document, ensure_indexes
 from shared.seal import Place

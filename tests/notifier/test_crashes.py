@@ -11,7 +11,7 @@ from services.notifier.mailer import SmtpMailer
 from services.notifier.model import Mail, State
 from services.notifier.settings import SmtpServer
 from services.notifier.store import MailStore
-from services.notifier.usecases import Notifier, queue_mail
+from services.notifier.usecases.mails import Notifier, queue_mail
 from shared.errors import StoreAway
 from shared.mongo import Document
 from tests.notifier.conftest import SENDER, Clock, Envelopes, Postmen

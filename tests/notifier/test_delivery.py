@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from pymongo.database import Database
 
-from services.notifier.delivery import BATCH, Postman
 from services.notifier.emails import Email
 from services.notifier.mailer import SmtpMailer
 from services.notifier.model import Mail, Reply, State, Verdict
 from services.notifier.settings import SmtpServer
 from services.notifier.store import MailStore, free_leases
-from services.notifier.usecases import Notifier, expire_links, queue_mail
+from services.notifier.usecases.delivery import BATCH, Postman
+from services.notifier.usecases.mails import Notifier, expire_links, queue_mail
 from shared.contracts import Envelope
 from tests.notifier.conftest import SENDER, TOKEN, Clock, Envelopes, Postmen
 from tests.notifier.mail_server import DROP, HANG, LOGIN, MailServer

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from services.notifier.app import create_app
 from services.notifier.settings import Settings
-from services.notifier.usecases import Notifier, queue_mail
+from services.notifier.usecases.mails import Notifier, queue_mail
 from tests.notifier.conftest import TOKEN, Clock, Envelopes, Postmen
 from tests.notifier.mail_server import MailServer
 from tests.support.tokens import bearer, staff_token, user_token

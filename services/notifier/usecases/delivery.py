@@ -11,7 +11,7 @@ from typing import Protocol
 
 from services.notifier.emails import Email
 from services.notifier.model import LEASE, Mail, Reply, State, Verdict
-from services.notifier.usecases import Notifier, write_mail
+from services.notifier.usecases.mails import Notifier, write_mail
 from shared.errors import StoreAway
 from shared.seal import SealBroken
 

@@ -1,0 +1,1 @@
+"""The verbs: what happens to mails, and how they are carried."""
