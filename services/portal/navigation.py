@@ -51,3 +51,42 @@ STAFF_MENU = (
     Entry("処理失敗", "/staff/dead-letters"),
     Entry("設定", "/staff/settings"),
 )
+MYNA_MENU = (
+    Entry("お知らせ", "/news"),
+    Entry("よくある質問", "/faq"),
+    Entry(
+        "利用開始申請",
+        "/services/myna/start",
+        "こちらからマイナ資格確認アプリの利用開始申請を実施いただけます。",
+    ),
+    Entry(
+        "運用開始日登録",
+        "/services/myna/go-live",
+        "こちらからマイナ資格確認アプリの運用開始日を登録いただけます。",
+    ),
+    Entry(
+        "助成金交付申請",
+        "/services/myna/grant",
+        "こちらからマイナ資格確認アプリの助成金を申請いただけます。",
+    ),
+    Entry(
+        "交付決定通知書ダウンロード",
+        "/services/myna/grant/notices",
+        "こちらからマイナ資格確認アプリの助成金の交付決定通知書をダウンロードいただけます。",
+    ),
+    Entry(
+        "資格確認アカウント管理",
+        "/services/myna/accounts",
+        "こちらからマイナ資格確認アプリのアカウントをご確認いただけます。",
+    ),
+    Entry(
+        "資格確認端末機器（アカウント）追加申請",
+        "/services/myna/accounts/add",
+        "こちらからマイナ資格確認アプリの端末機器（アカウント）を追加申請いただけます。",
+    ),
+    Entry(
+        "資格確認アカウント申請状況",
+        "/services/myna/requests",
+        "こちらからマイナ資格確認アプリのアカウントの申請状況をご確認いただけます。",
+    ),
+)

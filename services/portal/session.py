@@ -59,8 +59,9 @@ def secret(cookie: str) -> str:
     return request.cookies.get(cookie_name(cookie), "")
 
 
-def keep_secret(response: AnyResponse, cookie: str, value: str) -> None:
-    response.set_cookie(cookie_name(cookie), value, **_flags())
+def keep_secret(response: AnyResponse, cookie: str, value: str, max_age: int | None = None) -> None:
+    """`max_age` in seconds; without it the cookie goes when the browser closes."""
+    response.set_cookie(cookie_name(cookie), value, max_age=max_age, **_flags())
 
 
 def forget_secret(response: AnyResponse, cookie: str) -> None:
@@ -107,8 +108,8 @@ def needs_staff(view: Callable[..., Any]) -> Callable[..., Any]:
 def needs_recent_password(back: str = "") -> Callable[..., Any]:
     """Asks for the password again after 15 minutes.
 
-    `back` names the endpoint to return to (with the same arguments) when the guarded page
-    itself can only be posted to.
+    `back` names the endpoint to return to, with the same arguments and ?confirmed=yes, when the
+    guarded one answers with a download, or to a POST only.
     """
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -117,7 +118,9 @@ def needs_recent_password(back: str = "") -> Callable[..., Any]:
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if current_user().password_is_recent:
                 return view(*args, **kwargs)
-            return to_reauth(url_for(back, **kwargs) if back else present_path())
+            if back:
+                return to_reauth(url_for(back, confirmed="yes", **kwargs))
+            return to_reauth(present_path())
 
         return guarded
 

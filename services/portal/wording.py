@@ -29,3 +29,12 @@ def table_date(instant_or_day: str) -> str:
     if "T" not in instant_or_day:
         return instant_or_day
     return clock.jst_date(datetime.fromisoformat(instant_or_day)).isoformat()
+
+
+def file_size(count: int) -> str:
+    """Of `count` bytes: 900B, 45KB, 1.2MB."""
+    if count < 1000:
+        return f"{count}B"
+    if count < 999_500:
+        return f"{round(count / 1000)}KB"
+    return f"{count / 1_000_000:.1f}MB"

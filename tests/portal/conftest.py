@@ -31,6 +31,13 @@ class Portal:
         self.registration.answers_with("GET", "sessions/current", answer)
         self.browser.set_cookie("portal_user", "secret")
 
+    def sign_in_staff(self, role: str = "reviewer") -> None:
+        staff = {"id": "s1", "email": "shinsa@portal.example", "role": role}
+        auth_time = datetime.now(UTC).isoformat()
+        answer = session_answer(auth_time, kind="staff", staff=staff)
+        self.registration.answers_with("GET", "sessions/current", answer)
+        self.browser.set_cookie("portal_staff", "secret")
+
 
 @pytest.fixture
 def make_portal() -> Callable[..., Portal]:

@@ -16,7 +16,7 @@ from services.portal.settings import SERVICES, Settings
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, FakeService
 
-ARGUMENTS = {"token": "T" * 27, "kind": "judo", "name": "x", "id": "x"}
+ARGUMENTS = {"token": "T" * 27, "kind": "judo", "name": "x", "id": "x", "move": "claim"}
 
 
 def paths(app: Flask, method: str) -> Iterator[str]:

@@ -1,0 +1,90 @@
+"""Lists whose whole state (filters, order, page) lives in their address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+
+from services.portal.client import ask
+from services.portal.forms import Form
+
+PER_PAGE = ("20", "50", "100")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list: `items` of `total`, sorted by `sort` (descending with a leading "-").
+
+    `state` is what the address says, `filters` names the part of it that narrows the list.
+    """
+
+    path: str
+    state: Mapping[str, str]
+    filters: tuple[str, ...]
+    sort: str
+    items: list[dict[str, Any]]
+    total: int
+    page: int
+    per_page: int
+
+    @property
+    def form(self) -> Form:
+        return Form(self.state)
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(name in self.state for name in self.filters)
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * self.per_page + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1
+
+    @property
+    def previous(self) -> str:
+        return self.address(page=str(self.page - 1)) if self.page > 1 else ""
+
+    @property
+    def next(self) -> str:
+        return self.address(page=str(self.page + 1)) if self.last < self.total else ""
+
+    def address(self, **changes: str) -> str:
+        """This list with some of its state changed; an empty value drops it."""
+        state = {name: value for name, value in {**self.state, **changes}.items() if value}
+        return f"{self.path}?{urlencode(state)}" if state else self.path
+
+    def sort_address(self, column: str) -> str:
+        """Sorts by the column; pressed again, the other way round."""
+        wanted = f"-{column}" if self.sort == column else column
+        return self.address(sort=wanted, page="")
+
+    def direction(self, column: str) -> str:
+        return {column: "ascending", f"-{column}": "descending"}.get(self.sort, "")
+
+
+def listing(
+    service: str, resource: str, auth: str, *, filters: tuple[str, ...], sort: str
+) -> Listing:
+    """The page of `resource` that the present address asks for; `sort` unless it says another."""
+    names = (*filters, "sort", "per", "page")
+    state = {name: request.args[name] for name in names if request.args.get(name)}
+    body = _ask(service, resource, auth, {"sort": sort, **state})
+    pages = max(1, -(-body["total"] // body["per_page"]))
+    if body["page"] > pages:
+        state["page"] = str(pages)
+        body = _ask(service, resource, auth, {"sort": sort, **state})
+    return Listing(
+        path=request.path, state=state, filters=filters, sort=state.get("sort", sort), **body
+    )
+
+
+def _ask(service: str, resource: str, auth: str, state: Mapping[str, str]) -> dict[str, Any]:
+    params = {"per_page" if name == "per" else name: value for name, value in state.items()}
+    return ask("GET", service, resource, auth=auth, params=params)

@@ -1,0 +1,26 @@
+"""V1, V2: the menu of procedures. What is not built yet is listed and says so."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from services.portal.navigation import MYNA_MENU
+from services.portal.procedures import ENDED_WITHOUT_RESULT, latest_start
+from services.portal.session import current_user, needs_user
+
+pages = Blueprint("services", __name__)
+
+
+@pages.get("/services")
+@needs_user
+def categories() -> str:
+    return render_template("services/categories.html")
+
+
+@pages.get("/services/myna")
+@needs_user
+def myna() -> str:
+    start = latest_start(current_user())
+    if start and start["state"] in ENDED_WITHOUT_RESULT:
+        start = None
+    return render_template("services/myna.html", items=MYNA_MENU, start=start)

@@ -1,0 +1,67 @@
+"""Applications as people know them: kinds and states in words, and what happens next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.portal.client import Unreachable, ask
+from services.portal.session import SignedIn
+from services.portal.wording import ja_date
+
+Application = dict[str, Any]
+
+START = "start"
+KINDS = {START: "利用開始申請"}
+STATES = {
+    "submitted": "審査待ち",
+    "in_review": "審査中",
+    "returned": "差戻し（要対応）",
+    "completed": "手続完了",
+    "rejected": "却下",
+    "withdrawn": "取下げ",
+}
+ENDED_WITHOUT_RESULT = ("rejected", "withdrawn")
+REVIEW_DAYS = 5
+
+_NEXT = {
+    "submitted": f"審査の開始をお待ちください。審査には通常{REVIEW_DAYS}営業日程度かかります。",
+    "in_review": "担当者が申請内容を確認しています。結果はメールでお知らせします。",
+    "rejected": "この申請は却下されました。理由を確認してください。",
+    "withdrawn": "この申請は取り下げられました。必要な場合は、もう一度申請してください。",
+}
+
+
+def latest_start(user: SignedIn) -> Application | None:
+    """The user's newest 利用開始申請, whatever became of it."""
+    query = {"kind": START, "sort": "-submitted_at"}
+    found = ask("GET", "accounts", "applications", auth=user.bearer, params=query)["items"]
+    return found[0] if found else None
+
+
+def requests_path(ref: str) -> str:
+    return f"/services/myna/requests/{ref}"
+
+
+def issued_documents(application: Application, auth: str) -> int:
+    """How many of the application's documents exist by now."""
+    issued = application["issued"]
+    if issued["documents"] >= issued["expected"]:
+        return issued["expected"]
+    try:
+        found = ask("GET", "documents", "documents", auth=auth, params={"ref": application["ref"]})
+    except Unreachable:
+        return issued["documents"]
+    return found["total"]
+
+
+def next_step(application: Application, documents: int) -> str:
+    """One sentence for the applicant; `documents` is how many are issued already."""
+    state = application["state"]
+    if state == "returned":
+        day = ja_date(application["deadline"])
+        return f"{day}までに修正して再申請してください。期限を過ぎると取下げになります。"
+    if state != "completed":
+        return _NEXT[state]
+    if documents < application["issued"]["expected"]:
+        return "アカウントを発行しています。発行が終わるとメールでお知らせします。"
+    return "手続きが完了しました。「資格確認アカウント管理」からアカウントを確認できます。"
