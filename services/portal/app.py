@@ -8,9 +8,18 @@ from typing import Any
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from services.portal import forms, health, navigation, session, static_files, wording
+from services.portal import (
+    forms,
+    health,
+    navigation,
+    session,
+    static_files,
+    terminal_demo,
+    wording,
+)
 from services.portal.client import Services
 from services.portal.pages import (
+    accounts,
     activation,
     confirmation_mail,
     errors,
@@ -19,8 +28,13 @@ from services.portal.pages import (
     mailbox,
     password,
     registration,
+    requests,
+    review,
+    services,
     sign_in,
+    staff,
     staff_sign_in,
+    start,
 )
 from services.portal.security import protect
 from services.portal.settings import Settings
@@ -35,7 +49,13 @@ AREAS = (
     activation,
     sign_in,
     password,
+    services,
+    start,
+    requests,
+    accounts,
     staff_sign_in,
+    staff,
+    review,
 )
 
 
@@ -50,6 +70,8 @@ def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) 
         app.register_blueprint(area.pages)
     if settings.mailbox_dir and settings.one_machine:
         app.register_blueprint(mailbox.pages)
+    if settings.one_machine:
+        app.register_blueprint(terminal_demo.pages)
     errors.register(app)
     _furnish_templates(app, settings)
     return app
@@ -74,5 +96,8 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         current_staff=session.current_staff,
     )
     app.jinja_env.filters.update(
-        ja_datetime=wording.ja_datetime, ja_date=wording.ja_date, table_date=wording.table_date
+        ja_datetime=wording.ja_datetime,
+        ja_date=wording.ja_date,
+        table_date=wording.table_date,
+        file_size=wording.file_size,
     )
