@@ -208,7 +208,7 @@ def test_a_name_the_font_cannot_draw_does_not_keep_anybody_waiting(office: Offic
     office.issued(terminals=1, institution=Institution("1180123456", "𠮷田・葛\U000e0100城整骨院"))
     words = text(pdf_of(office, 1))
     assert words.count("［U+20BB7］田・葛城整骨院") == 2
-    assert "※ ［U+20BB7］は、この書類の書体にない文字を文字コードで表したものです。" in words
+    assert "※ ［U+20BB7］は、この書体にない文字を文字コードで表したものです。" in words
     assert secret(1)["password"] in words
     shown = office.post("documents/W0000001-1/credentials", office.user()).json
     assert shown["institution_name"] == "𠮷田・葛\U000e0100城整骨院"
