@@ -11,8 +11,8 @@ from pathlib import Path
 
 import click
 
+from deploy.onebox import ROOT, tools
 from deploy.onebox import doctor as checks
-from deploy.onebox import tools
 from deploy.onebox.data import DataFolder
 from deploy.onebox.plan import Plan, plan_up
 from deploy.onebox.run import run_until_signal
@@ -73,7 +73,7 @@ def _tool(name: str, module: str, summary: str, needs_store: bool) -> None:
         command = [sys.executable, "-P", "-c", code, *arguments]
         if needs_store and arguments and "--help" not in arguments:
             sys.exit(tools.run_with_store(command, os.environ))
-        sys.exit(subprocess.call(command))
+        sys.exit(subprocess.call(command, env={**os.environ, "PYTHONPATH": str(ROOT)}))
 
 
 _tool("bench", "deploy.bench", "性能を測ります。", needs_store=False)

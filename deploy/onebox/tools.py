@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +18,11 @@ def run_with_store(command: Sequence[str], environ: Mapping[str, str]) -> int:
     data = DataFolder.of(None, environ)
     if running := data.running():
         return subprocess.call(command, env={**environ, **running})
-    return asyncio.run(_with_store(command, data, data.hold(), environ))
+    held = data.hold()
+    try:
+        return asyncio.run(_with_store(command, data, held, environ))
+    finally:
+        os.close(held)
 
 
 async def _with_store(
