@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
-from deploy.onebox import demo
 from deploy.onebox.front import SERVICES
 from shared import mongo, secrets
 from shared.messaging.sqlite_bus import SqliteBus
@@ -32,11 +31,19 @@ def prepare(environment: Mapping[str, str]) -> None:
         SqliteBus(environment["PORTAL_BUS_PATH"]).free_leases()
 
 
+def load_demo(environment: Mapping[str, str]) -> None:
+    """Sample facilities and staff, told in <data>/demo.json; made once."""
+    from services.registration import demo
+    from services.registration.settings import Settings
+
+    demo.load(Settings.from_env(environment), Path(environment["PORTAL_DATA_DIR"]) / "demo.json")
+
+
 def main() -> None:
     try:
         prepare(os.environ)
         if os.environ["PORTAL_DEMO"] == "1":
-            demo.load(os.environ)
+            load_demo(os.environ)
     except (secrets.SecretsMissing, SettingsError) as error:
         sys.exit(str(error))
 

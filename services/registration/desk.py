@@ -6,8 +6,6 @@ import functools
 from collections.abc import Callable
 from datetime import datetime
 
-from pymongo.database import Database
-
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import Store
 from services.registration.usecases.ports import Desk
@@ -15,7 +13,7 @@ from services.registration.usecases.secrets import Argon2Hasher, MasterVault, si
 from shared import clock
 from shared.messaging.bus import open_bus
 from shared.messaging.outbox import Outbox
-from shared.mongo import Document
+from shared.mongo import Database, Document
 from shared.secrets import Keys
 
 
