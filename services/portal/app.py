@@ -92,6 +92,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         is_built=built.__contains__,
         static_url=static_files.static_url,
         new_form_id=forms.new_form_id,
+        present_time=wording.present_time,
         seems_signed_in=session.seems_signed_in,
         current_staff=session.current_staff,
     )

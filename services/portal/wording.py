@@ -9,6 +9,11 @@ from shared import clock
 WEEKDAYS = "月火水木金土日"
 
 
+def present_time() -> str:
+    """2026年11月21日 18:05, for what is printed."""
+    return clock.ja_datetime(clock.now())
+
+
 def ja_datetime(instant: str) -> str:
     """2026-11-21T09:05:00Z → 2026年11月21日 18:05 (Japan's time); empty stays empty."""
     return clock.ja_datetime(datetime.fromisoformat(instant)) if instant else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.portal.conftest import Portal
@@ -156,6 +158,7 @@ def test_the_confirmation_shows_all_but_the_password(portal: Portal) -> None:
     assert "まだ登録は完了していません。" in text
     assert "●●●●●●●●（表示しません）" in text
     assert 'href="/register/judo#email"' in page.text
+    assert re.search(r"出力日時：\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d", text)
 
 
 def test_registering_sends_the_page_id_and_ends_on_the_mail_page(portal: Portal) -> None:
