@@ -63,7 +63,7 @@ class CredentialsSchema(Schema):
 
 class SecondFactorSchema(Schema):
     challenge = Text("入力内容が正しくありません", normalise=str)
-    code = Text("確認コードを入力してください", normalise=japanese.digits)
+    code = Text("認証コードを入力してください", normalise=japanese.digits)
 
 
 class PasswordSchema(Schema):
@@ -81,4 +81,4 @@ class NewPasswordSchema(Schema):
 
 
 class EnrolmentSchema(NewPasswordSchema):
-    code = Text("確認コードを入力してください", normalise=japanese.digits)
+    code = Text("認証コードを入力してください", normalise=japanese.digits)

@@ -66,7 +66,7 @@ def enrol(desk: Desk, token: str, password: str, repeated: str | None, code: str
     check_new_password(password, repeated, staff.email)
     step = matching_step(desk.vault.open(staff.totp, staff.id), code, desk.now())
     if step is None:
-        raise Invalid(errors=[FieldError("code", "wrong", "確認コードが正しくありません")])
+        raise Invalid(errors=[FieldError("code", "wrong", "認証コードが正しくありません")])
     staff.enrol(desk.hasher.hash(password), step)
     if not desk.store.staff.save(staff):
         raise Conflict
