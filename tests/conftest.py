@@ -11,6 +11,7 @@ import pytest
 
 from shared.mongo import AWARE, connect
 from shared.secrets import prepare
+from tests.support.broker import SERVER, Broker
 from tests.support.store import StoreServer
 
 
@@ -41,6 +42,26 @@ def database(mongo_url: str) -> Iterator[object]:
 @pytest.fixture
 def bus_path(tmp_path: Path) -> Path:
     return tmp_path / "bus.sqlite"
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """A real RabbitMQ of its own."""
+    if not SERVER.exists():
+        pytest.skip("NOT RUN: RabbitMQ is not installed (Debian package rabbitmq-server)")
+    node = Broker(tmp_path_factory.mktemp("broker"))
+    node.start()
+    yield node
+    node.stop()
+    node.end_port_mapper()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A missing server is never a silent pass."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    missing = [report for report in skipped if "NOT RUN" in str(report.longrepr)]
+    if missing:
+        terminalreporter.write_line(f"NOT RUN: {len(missing)} tests, see the reasons above")
 
 
 @pytest.fixture(scope="session")

@@ -10,15 +10,18 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from amqp.exceptions import AMQPError
-from kombu import Connection, Consumer
+from kombu import Connection, Consumer, Queue
+from kombu.exceptions import KombuError
 from kombu.message import Message
 
 from shared.errors import StoreAway
+from shared.messaging import topology
+from shared.messaging.bus import Bus
 from shared.messaging.intake import Intake
-from shared.messaging.topology import kombu_queue
 
 log = logging.getLogger(__name__)
 PREFETCH = 16
@@ -30,37 +33,39 @@ WHILE_WORKING = 0.02
 WHILE_IDLE = 1.0
 
 
-class ServiceConsumer:
-    """`connect` opens a new connection; `stopping` ends both loops after the present delivery."""
+@dataclass(frozen=True)
+class _Delivery:
+    """`turn` counts connections: an ack must not go out on another one than it came by."""
 
-    def __init__(
-        self,
-        service: str,
-        connect: Callable[[], Connection],
-        intake: Intake,
-        stopping: threading.Event,
-    ) -> None:
-        self._service, self._connect = service, connect
+    message: Message
+    settle: Callable[[str], None]
+    turn: int
+
+
+class ServiceConsumer:
+    """Both loops end after the present delivery once `stopping` is set."""
+
+    def __init__(self, service: str, bus: Bus, intake: Intake, stopping: threading.Event) -> None:
+        self._service, self._bus = service, bus
         self._intake, self._stopping = intake, stopping
-        self._todo: queue.Queue[Message] = queue.Queue()
-        self._done: queue.Queue[Message] = queue.Queue()
-        self._in_flight = 0
+        self._todo: queue.Queue[_Delivery] = queue.Queue()
+        self._done: queue.Queue[_Delivery] = queue.Queue()
+        self._in_flight = self._turn = 0
 
     def pull(self) -> None:
         """The owner thread's loop: connect, drain, ack, and again after any failure."""
         while not self._stopping.is_set():
             try:
-                with self._connect() as connection:
+                with self._bus.connect(self._service) as connection:
                     self._drain(connection)
-            except (AMQPError, sqlite3.Error, OSError) as error:
+            except (AMQPError, KombuError, sqlite3.Error, OSError) as error:
                 log.warning("bus connection lost", extra={"cause": type(error).__name__})
-                self._forget_deliveries()
                 self._stopping.wait(RECONNECT)
 
     def _drain(self, connection: Connection) -> None:
+        self._in_flight, self._turn = 0, self._turn + 1
         beat = time.monotonic()
-        declared = kombu_queue(self._service)
-        with Consumer(connection, [declared], on_message=self._received, prefetch_count=PREFETCH):
+        with self._consumers(connection.channel()):
             while not self._stopping.is_set():
                 with contextlib.suppress(TimeoutError):
                     connection.drain_events(timeout=self._patience())
@@ -69,47 +74,55 @@ class ServiceConsumer:
                     connection.heartbeat_check()
                     beat = time.monotonic()
 
+    @contextlib.contextmanager
+    def _consumers(self, channel: object) -> Iterator[None]:
+        listened = {topology.queue(self._service).name: self._intake.process}
+        if self._bus.dead_letters:
+            listened[topology.dead_letters(self._service).name] = self._intake.bury
+        with contextlib.ExitStack() as stack:
+            for name, settle in listened.items():
+                stack.enter_context(self._consumer(channel, name, settle))
+            yield
+
+    def _consumer(self, channel: object, name: str, settle: Callable[[str], None]) -> Consumer:
+        def received(message: Message) -> None:
+            self._in_flight += 1
+            self._todo.put(_Delivery(message, settle, self._turn))
+
+        queues = [Queue(name, no_declare=True)]
+        return Consumer(channel, queues, on_message=received, prefetch_count=PREFETCH)
+
     def _patience(self) -> float:
         return WHILE_WORKING if self._in_flight else WHILE_IDLE
 
-    def _received(self, message: Message) -> None:
-        self._in_flight += 1
-        self._todo.put(message)
-
     def _ack_finished(self) -> None:
+        """What came by an earlier connection comes again; the inbox knows that it was done."""
         with contextlib.suppress(queue.Empty):
             while True:
-                self._done.get_nowait().ack()
-                self._in_flight -= 1
-
-    def _forget_deliveries(self) -> None:
-        """They come again over the next connection; the inbox knows which were done."""
-        for waiting in (self._todo, self._done):
-            with contextlib.suppress(queue.Empty):
-                while True:
-                    waiting.get_nowait()
-        self._in_flight = 0
+                delivery = self._done.get_nowait()
+                if delivery.turn == self._turn:
+                    delivery.message.ack()
+                    self._in_flight -= 1
 
     def work(self) -> None:
         """The handler thread's loop: deliveries as they come, and what is due once a second."""
         swept = float("-inf")
         while not self._stopping.is_set():
             with contextlib.suppress(queue.Empty):
-                message = self._todo.get(timeout=SWEEP_EVERY)
-                self._finish(message)
+                self._finish(self._todo.get(timeout=SWEEP_EVERY))
             if time.monotonic() - swept >= SWEEP_EVERY:
                 self._sweep()
                 swept = time.monotonic()
 
-    def _finish(self, message: Message) -> None:
+    def _finish(self, delivery: _Delivery) -> None:
         """While the store is away the delivery stays unacked and is tried again."""
-        while not self._stopping.is_set():
+        while delivery.turn == self._turn and not self._stopping.is_set():
             try:
-                self._intake.process(_text(message))
+                delivery.settle(_text(delivery.message))
             except StoreAway:
                 self._stopping.wait(STORE_RETRY)
             else:
-                self._done.put(message)
+                self._done.put(delivery)
                 return
 
     def _sweep(self) -> None:

@@ -19,6 +19,7 @@ from shared.mongo import Document, store_errors
 LEASE = timedelta(seconds=20)
 COLLECTION = "inbox"
 RETRY_AFTER = tuple(timedelta(seconds=s) for s in (1, 10, 60, 600, 3600))
+MOST_ATTEMPTS = 1 + len(RETRY_AFTER)
 KEEP_DONE = timedelta(days=14)
 INDEXES = {
     COLLECTION: [
@@ -94,10 +95,18 @@ class Inbox:
         unchanged = {key: row[key] for key in ("_id", "state", "attempt")}
         if row["state"] == "claimed":
             unchanged["lease_until"] = row["lease_until"]
-        update = {"$set": self._lease(), "$inc": {"attempt": 1}, "$unset": {"next_attempt_at": 1}}
+        attempt = int(str(row["attempt"])) + 1
+        if attempt > MOST_ATTEMPTS:
+            dead = {"state": "dead", "cause": "its worker died at each try"}
+            self._inbox.update_one(unchanged, {"$set": dead})
+            return None
+        update = {
+            "$set": {**self._lease(), "attempt": attempt},
+            "$unset": {"next_attempt_at": 1},
+        }
         if self._inbox.update_one(unchanged, update).modified_count == 0:
             return None
-        return _claim({**row, "attempt": int(str(row["attempt"])) + 1})
+        return _claim({**row, "attempt": attempt})
 
     def renew(self) -> None:
         """Called every few seconds: the claim in work keeps its lease."""
@@ -112,7 +121,7 @@ class Inbox:
 
     def failed(self, claim: Claim, cause: str, *, permanent: bool) -> bool:
         """Wait for another try by the schedule, or die; True when it is dead now."""
-        dead = permanent or claim.attempt > len(RETRY_AFTER)
+        dead = permanent or claim.attempt >= MOST_ATTEMPTS
         fields: Document = {"state": "dead" if dead else "waiting", "cause": cause[:500]}
         with store_errors():
             if not dead:

@@ -26,7 +26,7 @@ class Intake:
         try:
             envelope = decode(body)
         except Malformed as error:
-            self._bury(body, str(error))
+            self._keep_dead(hashlib.sha256(body.encode()).hexdigest(), body, str(error))
             return
         claim = self._inbox.claim(envelope.id, body)
         if claim:
@@ -39,9 +39,16 @@ class Intake:
             self._handle(claim, decode(claim.body))
         return len(claims)
 
-    def _bury(self, body: str, cause: str) -> None:
-        log.error("malformed message kept as dead", extra={"cause": cause})
-        self._inbox.bury(hashlib.sha256(body.encode()).hexdigest(), body, cause)
+    def bury(self, body: str) -> None:
+        """A dead letter of the broker. One the inbox knows already keeps its own state there."""
+        try:
+            self._keep_dead(decode(body).id, body, "given up by the broker")
+        except Malformed:
+            self.process(body)
+
+    def _keep_dead(self, key: str, body: str, cause: str) -> None:
+        log.error("message kept as dead", extra={"cause": cause})
+        self._inbox.bury(key, body, cause)
 
     def _handle(self, claim: Claim, envelope: Envelope) -> None:
         context.journey.set(envelope.journey or "")

@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kombu import Connection
 from pymongo.database import Database
 
 from shared.contracts import Event
@@ -66,7 +65,7 @@ class Worker:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        consumer = ServiceConsumer(self._service, self._connect, self.intake, self._stopping)
+        consumer = ServiceConsumer(self._service, self._bus, self.intake, self._stopping)
         self._run("pull", consumer.pull)
         self._run("work", consumer.work)
         self._every("renew", None, RENEW_EVERY, self.inbox.renew)
@@ -86,9 +85,6 @@ class Worker:
 
     def alive(self) -> bool:
         return all(thread.is_alive() for thread in self._threads)
-
-    def _connect(self) -> Connection:
-        return self._bus.connect(self._service)
 
     def _run(self, name: str, target: Callable[[], None]) -> None:
         thread = threading.Thread(target=target, name=f"{self._service}.{name}", daemon=True)

@@ -61,7 +61,8 @@ class Text(fields.Field[str]):
         self._check, self._optional = check, optional
 
     def deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().deserialize("" if value is None and self._optional else value, *args, **kwargs)
+        given = "" if value is None and self._optional else value
+        return super().deserialize(given, *args, **kwargs)
 
     def _deserialize(
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any

@@ -1,0 +1,1 @@
+"""Every sample against both sides of its event."""

@@ -1,0 +1,1 @@
+"""Faults: what must hold when processes die between any two lines."""
