@@ -12,7 +12,7 @@ from services.accounts.settings import Settings
 from services.accounts.worker import prepare
 from shared import mongo
 from shared.mongo import Document
-from tests.accounts.desk import Clock, Desk
+from tests.accounts.desk import Clock, Desk, Sheet
 
 
 @pytest.fixture
@@ -48,3 +48,9 @@ def db(settings: Settings) -> Iterator[mongo.Database[Document]]:
 @pytest.fixture
 def desk(settings: Settings, db: mongo.Database[Document], clock: Clock) -> Desk:
     return Desk(settings, db, clock)
+
+
+@pytest.fixture
+def sheet(desk: Desk) -> Sheet:
+    """The four values of one fresh account."""
+    return desk.sheet()

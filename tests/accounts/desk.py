@@ -11,7 +11,10 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from services.accounts.app import create_app
+from services.accounts.model.actor import Actor
+from services.accounts.model.credentials import check_digit
 from services.accounts.settings import Settings
+from services.accounts.usecases.completion import approve_application
 from services.accounts.usecases.ports import Service
 from shared import clock as real_clock
 from shared.contracts import ApplicationCompleted, Envelope, decode
@@ -26,7 +29,9 @@ OTHER_FACILITY = {
     "institution_code": "1190000001",
     "name": "見本はり灸院",
 }
+TERMINAL = {"fingerprint": "tpm-4711", "name": "受付1番"}
 Headers = dict[str, str]
+Sheet = dict[str, str]
 
 
 class Clock:
@@ -104,12 +109,18 @@ class Desk:
         body = {"version": claimed["version"]}
         return found(self.post(f"applications/{claimed['ref']}/complete", body, self.staff()))
 
+    def decided(self, **changes: object) -> str:
+        """The ref of an application whose approving process died right after the decision."""
+        claimed, staff = self.claimed(**changes), Actor("staff-1", "reviewer", "審査一郎")
+        ref, seen = claimed["ref"], claimed["version"]
+        return approve_application(self.service, staff, ref, seen=seen, request=None).ref
+
     def news(self, collection: str, document_id: str) -> list[Envelope]:
         """The events a document still owes, oldest first."""
         entries = self.db[collection].find_one({"_id": document_id})["outbox"]
         return [decode(json.dumps(entry)) for entry in entries]
 
-    def sheets(self, ref: str) -> list[dict[str, str]]:
+    def sheets(self, ref: str) -> list[Sheet]:
         """What documents would print for an application, opened with documents' own key."""
         envelope = self.news("applications", ref)[-1]
         completed = envelope.data
@@ -126,7 +137,7 @@ class Desk:
             for n, issued in enumerate(completed.accounts)
         ]
 
-    def sheet(self) -> dict[str, str]:
+    def sheet(self) -> Sheet:
         """The four values of one fresh account."""
         return self.sheets(self.completed(terminals=1)["ref"])[0]
 
@@ -142,6 +153,17 @@ def form(**changes: object) -> dict[str, object]:
         "acknowledged": True,
         **changes,
     }
+
+
+def activation(sheet: Sheet, **terminal: str) -> dict[str, object]:
+    """What a terminal sends with its sheet's four values."""
+    return {**sheet, "terminal": {**TERMINAL, **terminal}}
+
+
+def wrong_code(sheet: Sheet) -> Sheet:
+    """A plausible code that is not the account's."""
+    start = f"{(int(sheet['activation_code'][:11]) + 1) % 10**11:011d}"
+    return {**sheet, "activation_code": start + check_digit(start)}
 
 
 def found(answer: TestResponse, status: int = 200) -> Any:

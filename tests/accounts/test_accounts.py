@@ -86,7 +86,7 @@ def test_the_list_is_searched_and_filtered(nine: Desk, query: str, order: str) -
 def test_pages_tell_where_they_are(desk: Desk) -> None:
     desk.completed(terminals=25, notes=[])
     page = found(desk.get("accounts?page=2&per_page=20", desk.user()))
-    assert [item["id"] for item in page["items"]][0] == "W0000021"
+    assert page["items"][0]["id"] == "W0000021"
     assert (len(page["items"]), page["page"], page["per_page"], page["total"]) == (5, 2, 20, 25)
 
 

@@ -7,56 +7,19 @@ from collections import Counter
 import pytest
 from pymongo.errors import AutoReconnect
 
-from services.accounts.handlers import HANDLERS
 from services.accounts.model.account import Account
-from services.accounts.model.actor import Actor
 from services.accounts.usecases.completion import (
-    approve_application,
     create_accounts,
     create_marked_accounts,
 )
 from shared import clock as real_clock
 from shared.contracts import (
-    ApplicationDocumentsReady,
-    Envelope,
     Institution,
     Person,
-    StoredSheet,
-    UserActivated,
 )
-from shared.errors import PermanentError, StoreAway
+from shared.errors import StoreAway
 from tests.accounts.desk import Clock, Desk, found, together
 from tests.support.tokens import FACILITY
-
-
-def decided(desk: Desk, **changes: object) -> str:
-    """An application that was approved by a process that died right after the decision."""
-    claimed, staff = desk.claimed(**changes), Actor("staff-1", "reviewer", "審査一郎")
-    ref, seen = claimed["ref"], claimed["version"]
-    return approve_application(desk.service, staff, ref, seen=seen, request=None).ref
-
-
-def documents_ready(desk: Desk, ref: str) -> Envelope:
-    ids = [sheet["id"] for sheet in desk.sheets(ref)]
-    data = ApplicationDocumentsReady(
-        ref=ref,
-        kind="start",
-        facility_id=FACILITY["id"],
-        user_id="user-1",
-        recipient=Person("hanako@example.jp", "山田", "花子"),
-        accounts=[StoredSheet(one, f"{one}-1", "0" * 64, 12345) for one in ids],
-    )
-    return Envelope("event-1", "documents", ref, desk.clock.now(), data, aggregateversion=4)
-
-
-def user_activated(version: int, email: str) -> Envelope:
-    data = UserActivated("user-1", email, "山田", "花子", [], [])
-    time = real_clock.now()
-    return Envelope(f"event-{email}-{version}", "registration", "user-1", time, data, version)
-
-
-def handle(desk: Desk, envelope: Envelope) -> None:
-    HANDLERS[type(envelope.data)](envelope, desk.service)
 
 
 def test_an_approval_issues_one_account_per_terminal(desk: Desk) -> None:
@@ -127,7 +90,7 @@ def test_blocks_taken_at_once_never_overlap(desk: Desk) -> None:
 
 
 def test_killed_after_the_decision_the_worker_stores_the_accounts(desk: Desk) -> None:
-    ref = decided(desk, terminals=4)
+    ref = desk.decided(terminals=4)
     assert desk.db.accounts.count_documents({}) == 0
     shown = found(desk.get(f"applications/{ref}", desk.user()))
     assert shown["issued"] == {"accounts": 0, "documents": 0, "expected": 4}
@@ -138,7 +101,7 @@ def test_killed_after_the_decision_the_worker_stores_the_accounts(desk: Desk) ->
 
 
 def test_killed_between_accounts_the_rest_is_stored_and_nothing_overwritten(desk: Desk) -> None:
-    ref = decided(desk, terminals=3)
+    ref = desk.decided(terminals=3)
     application = desk.service.applications.get(ref)
     first = application.planned_accounts[0]
     half = Account.open(first, application, real_clock.jst_date(desk.clock.now()))
@@ -150,7 +113,7 @@ def test_killed_between_accounts_the_rest_is_stored_and_nothing_overwritten(desk
 
 
 def test_killed_before_the_mark_goes_the_next_run_only_takes_it(desk: Desk) -> None:
-    ref = decided(desk)
+    ref = desk.decided()
     application = desk.service.applications.get(ref)
     started = real_clock.jst_date(desk.clock.now())
     accounts = [
@@ -188,54 +151,6 @@ def test_a_lost_connection_is_said_as_unavailable(
 
     monkeypatch.setattr("pymongo.collection.Collection.find_one", lost)
     assert desk.get("applications/ABCDEF", desk.user()).status_code == 503
-
-
-def test_ready_documents_are_published_with_their_accounts(desk: Desk) -> None:
-    ref = desk.completed()["ref"]
-    handle(desk, documents_ready(desk, ref))
-    shown = found(desk.get(f"applications/{ref}", desk.user()))
-    assert shown["issued"] == {"accounts": 3, "documents": 3, "expected": 3}
-    assert shown["timeline"][-1]["label"] == "掲載済み"
-    account = found(desk.get("accounts/W0000002", desk.user()))
-    assert (account["document_id"], account["version"]) == ("W0000002-1", 1)
-
-
-def test_ready_documents_may_overtake_the_accounts_and_come_twice(desk: Desk) -> None:
-    ref = decided(desk)
-    for _ in range(2):
-        handle(desk, documents_ready(desk, ref))
-    assert [row["document_id"] for row in desk.db.accounts.find().sort("_id")] == [
-        "W0000001-1",
-        "W0000002-1",
-        "W0000003-1",
-    ]
-    timeline = found(desk.get(f"applications/{ref}", desk.user()))["timeline"]
-    assert Counter(line["what"] for line in timeline)["publish"] == 1
-
-
-def test_documents_of_an_application_that_was_never_ours_are_given_up(desk: Desk) -> None:
-    envelope = documents_ready(desk, desk.completed()["ref"])
-    stranger = Envelope(
-        "event-2",
-        "documents",
-        "ZZZZZZ",
-        envelope.time,
-        ApplicationDocumentsReady("ZZZZZZ", "start", "f", "u", Person("a@b.jp", "a", "b"), []),
-        1,
-    )
-    with pytest.raises(PermanentError):
-        handle(desk, stranger)
-
-
-def test_mail_goes_to_the_newest_profile_known(desk: Desk) -> None:
-    claimed = desk.claimed()
-    handle(desk, user_activated(7, "new@example.jp"))
-    handle(desk, user_activated(6, "old@example.jp"))
-    handle(desk, user_activated(7, "again@example.jp"))
-    path, body = f"applications/{claimed['ref']}/complete", {"version": claimed["version"]}
-    found(desk.post(path, body, desk.staff()))
-    completed = desk.news("applications", claimed["ref"])[-1].data
-    assert completed.recipient.email == "new@example.jp"
 
 
 def test_the_day_an_account_starts_is_the_day_in_japan(desk: Desk, clock: Clock) -> None:

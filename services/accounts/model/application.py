@@ -171,14 +171,8 @@ class Application:
             institution=Institution(self.facility.institution_code, self.facility.name),
             accounts=list(issued),
         )
-        return self._move(
-            "complete",
-            actor,
-            now,
-            planned_accounts=tuple(planned),
-            issued=Issued(expected=len(planned)),
-            news=(told,),
-        )
+        marks = {"planned_accounts": tuple(planned), "issued": Issued(expected=len(planned))}
+        return self._move("complete", actor, now, news=(told,), **marks)
 
     def is_overdue(self, now: datetime) -> bool:
         """The deadline's own day still counts, in Japan."""

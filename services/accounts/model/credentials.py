@@ -44,6 +44,16 @@ class Credentials:
     activation_code: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class SheetValues:
+    """What is printed on the sheet of one account."""
+
+    institution_code: str
+    account_id: str
+    password: str = field(repr=False)
+    activation_code: str = field(repr=False)
+
+
 def new_credentials() -> Credentials:
     return Credentials(new_password(), new_activation_code())
 

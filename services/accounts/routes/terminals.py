@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app
 
+from services.accounts.model.credentials import SheetValues
 from services.accounts.model.refusals import PasswordMismatch
 from services.accounts.routes.limits import SourceLimit
 from services.accounts.routes.requests import service
@@ -18,7 +19,7 @@ from services.accounts.schemas.terminals import (
     SheetSchema,
 )
 from services.accounts.usecases import terminals
-from services.accounts.usecases.terminals import Activation, SheetValues
+from services.accounts.usecases.terminals import Activation
 from shared.web.app import client_address
 from shared.web.json_body import Blueprint
 

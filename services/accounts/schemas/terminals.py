@@ -7,10 +7,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from services.accounts.model.credentials import CODE_LENGTH, is_plausible
+from services.accounts.model.credentials import CODE_LENGTH, SheetValues, is_plausible
 from services.accounts.schemas.input import Note
 from services.accounts.schemas.output import Instant
-from services.accounts.usecases.terminals import SheetValues
 from shared import japanese
 from shared.web.fields import Digits, Schema, Text, complain
 

@@ -31,8 +31,8 @@ INDEXES = {
         ),
         IndexModel(
             [("deadline", ASCENDING)],
-            name="deadline",
-            partialFilterExpression={"deadline": {"$exists": True}},
+            name="returned",
+            partialFilterExpression={"state": "returned"},
         ),
         IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
         IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),

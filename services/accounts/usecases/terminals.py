@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.accounts.model.account import Account
+from services.accounts.model.credentials import SheetValues
 from services.accounts.model.refusals import (
     CredentialsMismatch,
     PasswordMismatch,
@@ -22,16 +23,6 @@ from services.accounts.usecases.ports import Service
 from shared.tokens import mac, same
 
 TICKET_LIFE = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class SheetValues:
-    """What is printed on the sheet of one account."""
-
-    institution_code: str
-    account_id: str
-    password: str = field(repr=False)
-    activation_code: str = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,71 @@
+"""What accounts tells others looks like the samples; what others tell it is digested."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.accounts.handlers import HANDLERS
+from shared.contracts import PUBLISHED, Envelope, Person, decode
+from shared.errors import PermanentError
+from tests.accounts.desk import Desk, activation, found, wrong_code
+
+SAMPLES = Path(__file__).parents[2] / "shared" / "contracts" / "samples"
+
+
+def sample(event: str) -> str:
+    return (SAMPLES / f"{event}.v1.json").read_text("utf-8")
+
+
+def shape(value: Any) -> Any:
+    """Names and types, without the values."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return shape(value[0])
+    return type(value)
+
+
+def everything_told(desk: Desk) -> dict[str, Envelope]:
+    """One of each event, by the shortest story that tells them all."""
+    returned = desk.returned()
+    withdrawal = {"version": returned["version"]}
+    found(desk.post(f"applications/{returned['ref']}/withdraw", withdrawal, desk.user()))
+    rejected = desk.claimed()
+    decision = {"version": rejected["version"], "comment": "対象外です"}
+    found(desk.post(f"applications/{rejected['ref']}/reject", decision, desk.staff()))
+    completed = desk.completed(terminals=1)["ref"]
+    sheet = desk.sheets(completed)[0]
+    found(desk.post("terminals", activation(sheet)), 201)
+    answers = [desk.post("terminals/check", wrong_code(sheet)).status_code for _ in range(5)]
+    assert answers[-1] == 429
+    refs = (returned["ref"], rejected["ref"], completed)
+    told = [news for ref in refs for news in desk.news("applications", ref)]
+    told += desk.news("accounts", sheet["id"])
+    return {news.type: news for news in told}
+
+
+def test_every_event_is_told_in_the_shape_of_its_sample(desk: Desk) -> None:
+    told = everything_told(desk)
+    assert set(told) == {event.__name__ for event in PUBLISHED["accounts"]}
+    for name, envelope in told.items():
+        made, wanted = envelope.to_dict(), json.loads(sample(name))
+        assert shape(made["data"]) == shape(wanted["data"]), name
+        assert made["source"] == wanted["source"]
+        assert (made.get("journey") is None) == (wanted.get("journey") is None)
+
+
+@pytest.mark.parametrize("event", [event.__name__ for event in HANDLERS])
+def test_every_sample_heard_is_digested(desk: Desk, event: str) -> None:
+    envelope = decode(sample(event))
+    if event == "ApplicationDocumentsReady":
+        with pytest.raises(PermanentError, match="no application"):
+            HANDLERS[type(envelope.data)](envelope, desk.service)
+    else:
+        HANDLERS[type(envelope.data)](envelope, desk.service)
+        told = envelope.data
+        person = Person(told.email, told.family_name, told.given_name)
+        assert desk.service.profiles.person(told.user_id) == person
