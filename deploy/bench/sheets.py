@@ -24,7 +24,8 @@ SHEET = {
     "account_id": "W0000001",
     "password": "a7#Kp2mXv9Qe",
     "activation_code": "1234-5678-9012",
-    "sender_name": "サンプル運営機関",
+    "sender": "サンプル運営機関",
+    "spelled_out": "",
 }
 FONT = Path(os.environ.get("PORTAL_FONT_FILE") or CHECKOUT / ".venv" / "fonts" / "ipaexg.ttf")
 
