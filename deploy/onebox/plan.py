@@ -71,10 +71,12 @@ def store_items(data: DataFolder, environment: dict[str, str]) -> tuple[Step | C
         return ()
     port, secrets = free_port(), Path(environment["PORTAL_SECRETS_DIR"])
     environment["PORTAL_MONGO_URL"] = store.url(store.password(secrets), port)
-    provision = (*PYTHON, "deploy.onebox.store", str(secrets), str(data.path))
+    child = Child("store", store.command(data.store, port), _listening(port))
+    if store.provisioned(secrets, data.path):
+        return (child,)
     return (
-        Step("store-user", provision),
-        Child("store", store.command(data.store, port), _listening(port)),
+        Step("store-user", (*PYTHON, "deploy.onebox.store", str(secrets), str(data.path))),
+        child,
     )
 
 

@@ -1,6 +1,6 @@
 """The embedded store: SecantusDB, a program of its own that is spoken to over the wire.
 
-`python -m deploy.onebox.store SECRETS DATA` gives the store its one user, if need be.
+`python -m deploy.onebox.store SECRETS DATA` gives the store its one user.
 """
 
 from __future__ import annotations
@@ -43,17 +43,15 @@ def password(secrets_dir: Path) -> str:
     return kept.read_text(encoding="ascii")
 
 
-def provision(secrets_dir: Path, data: Path) -> None:
-    """Users can only be made while the door is open, so it is opened once, on a port nobody knows.
-
-    A file remembers which password the store has taken.
-    """
-    word = password(secrets_dir)
-    known = hashlib.sha256(word.encode()).hexdigest()
+def provisioned(secrets_dir: Path, data: Path) -> bool:
+    """Whether the store has taken the present password; a file remembers which one it has."""
     taken = data / "store-user"
-    if taken.exists() and taken.read_text(encoding="ascii") == known:
-        return
-    port = free_port()
+    return taken.exists() and taken.read_text(encoding="ascii") == _digest(password(secrets_dir))
+
+
+def provision(secrets_dir: Path, data: Path) -> None:
+    """Users can only be made while the door is open, so it is opened on a port nobody knows."""
+    word, port = password(secrets_dir), free_port()
     server = subprocess.Popen(_open_command(data / "store", port))
     try:
         while not listens(port):
@@ -64,7 +62,11 @@ def provision(secrets_dir: Path, data: Path) -> None:
     finally:
         server.terminate()
         server.wait()
-    taken.write_text(known, encoding="ascii")
+    (data / "store-user").write_text(_digest(word), encoding="ascii")
+
+
+def _digest(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()
 
 
 def _open_command(folder: Path, port: int) -> list[str]:

@@ -45,8 +45,8 @@ def test_the_mail_catcher_keeps_what_smtp_hands_over(tmp_path: Path) -> None:
 
 def test_the_store_lets_in_only_its_user_and_keeps_its_data(tmp_path: Path) -> None:
     secrets = tmp_path / "secrets"
+    store.provision(secrets, tmp_path)
     for start in (1, 2):
-        store.provision(secrets, tmp_path)
         port = free_port()
         with (
             running(store.command(tmp_path / "store", port), port),
@@ -64,7 +64,9 @@ def test_the_store_lets_in_only_its_user_and_keeps_its_data(tmp_path: Path) -> N
 def test_a_lost_store_password_is_replaced(tmp_path: Path) -> None:
     secrets = tmp_path / "secrets"
     store.provision(secrets, tmp_path)
+    assert store.provisioned(secrets, tmp_path)
     (secrets / "store-password").unlink()
+    assert not store.provisioned(secrets, tmp_path)
     store.provision(secrets, tmp_path)
     port = free_port()
     with (
