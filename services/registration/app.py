@@ -8,10 +8,10 @@ from datetime import datetime
 
 from flask import Flask
 
-from services.registration.desk import build_desk
 from services.registration.routes import BLUEPRINTS
 from services.registration.routes.limits import SourceLimits
 from services.registration.settings import SERVICE, Settings
+from services.registration.store.desk import build_desk
 from shared import clock, mongo
 from shared.secrets import Keys
 from shared.web.app import service_app

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 from marshmallow import ValidationError
 
-from services.registration.desk import build_desk
 from services.registration.model.staff import ROLES
 from services.registration.schemas.typed import Email
 from services.registration.settings import SERVICE, Settings
+from services.registration.store.desk import build_desk
 from services.registration.usecases.facilities import (
     ImportResult,
     UnreadableFile,
@@ -26,14 +26,14 @@ from shared.errors import Refusal, StoreAway
 from shared.settings import SettingsError
 
 
-@click.group()
+@click.group(help="施設台帳")
 def facilities() -> None:
     """The facilities master."""
 
 
-@facilities.command("import")
+@facilities.command("import", help="CSVファイル（UTF-8・Shift_JIS）から追加・更新します。")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.option("--dry-run", is_flag=True, help="件数とエラーだけを表示し、何も変更しません。")
 def import_file(file: Path, dry_run: bool) -> None:
     """Add and overwrite facilities from a CSV file in UTF-8 or Shift_JIS."""
     try:
@@ -50,12 +50,12 @@ def _address(_context: click.Context, _parameter: click.Parameter, value: str) -
         raise click.BadParameter(" ".join(map(str, error.messages))) from error
 
 
-@click.group()
+@click.group(help="職員")
 def staff() -> None:
     """Reviewers and administrators."""
 
 
-@staff.command("add")
+@staff.command("add", help="職員を追加し、一度だけ使える登録用URLを表示します。")
 @click.argument("email", callback=_address)
 @click.option("--role", type=click.Choice(ROLES), required=True)
 def add_member(email: str, role: str) -> None:
@@ -63,7 +63,7 @@ def add_member(email: str, role: str) -> None:
     _print_link(lambda desk: invite(desk, email, role))
 
 
-@staff.command("reset-totp")
+@staff.command("reset-totp", help="認証コードを無効にし、新しい登録用URLを表示します。")
 @click.argument("email", callback=_address)
 def reset_totp(email: str) -> None:
     """End the second factor and all sessions; prints a one-time enrolment link."""
@@ -79,10 +79,10 @@ def _print_link(make: Callable[[Desk], str]) -> None:
 
 def _report(result: ImportResult, dry_run: bool) -> None:
     for line, problem in result.errors:
-        click.echo(f"line {line}: {problem}", err=True)
+        click.echo(f"{line}行目：{problem}", err=True)
     click.echo(
-        f"{'dry run: ' if dry_run else ''}{result.added} new, {result.changed} changed,"
-        f" {result.unchanged} unchanged, {len(result.errors)} with errors"
+        f"{'（試行）' if dry_run else ''}新規 {result.added}件、更新 {result.changed}件、"
+        f"変更なし {result.unchanged}件、エラー {len(result.errors)}件"
     )
     if result.errors:
         sys.exit(1)

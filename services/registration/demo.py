@@ -15,11 +15,11 @@ from typing import Any
 
 import pyotp
 
-from services.registration.desk import build_desk
 from services.registration.model.facilities import Facility
 from services.registration.model.numbers import RULES
 from services.registration.model.staff import ACTIVE, Staff
 from services.registration.settings import SERVICE, Settings
+from services.registration.store.desk import build_desk
 from services.registration.usecases.facilities import read_facilities
 from services.registration.usecases.ports import Desk
 from shared import japanese, mongo

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,15 +14,15 @@ from flask.testing import FlaskClient
 from pymongo.database import Database
 
 from services.registration.app import create_app
-from services.registration.desk import build_desk
 from services.registration.model.facilities import Facility
 from services.registration.model.numbers import RegistrationNumber
 from services.registration.settings import Settings
 from services.registration.store import INDEXES
+from services.registration.store.desk import build_desk
 from services.registration.usecases.ports import Desk
 from shared import clock
 from shared.contracts import decode
-from shared.mongo import Document, ensure_indexes
+from shared.mongo import AWARE, Document, connect, ensure_indexes
 from shared.secrets import Keys
 from shared.settings import Common, Operator
 
@@ -57,8 +59,13 @@ class Api:
 
     def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         names = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = None if body is None else json.dumps(body)
         return self.client.open(
-            f"/api/registration/{path}", method=method, json=body, headers=names
+            f"/api/registration/{path}",
+            method=method,
+            data=data,
+            content_type="application/json" if data else None,
+            headers=names,
         )
 
     def post(self, path: str, body: Any = None, **headers: str) -> Any:
@@ -109,14 +116,28 @@ def now() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def db(database: Db) -> Db:
+@pytest.fixture(scope="session")
+def indexed(mongo_url: str) -> Iterator[Db]:
+    """Indexes take longer to make than most tests to run."""
+    client = connect(mongo_url, "tests")
+    name = f"t{uuid.uuid4().hex[:12]}registration"
+    database = client.get_database(name, codec_options=AWARE)
     ensure_indexes(database, INDEXES)
-    return database
+    yield database
+    client.drop_database(name)
+    client.close()
 
 
 @pytest.fixture
-def settings(mongo_url: str, database: Db, bus_path: Path, secrets_dir: Path) -> Settings:
+def db(indexed: Db) -> Db:
+    """Empty."""
+    for name in indexed.list_collection_names():
+        indexed[name].delete_many({})
+    return indexed
+
+
+@pytest.fixture
+def settings(mongo_url: str, db: Db, bus_path: Path, secrets_dir: Path) -> Settings:
     common = Common(
         public_url="http://127.0.0.1:8080",
         mongo_url=mongo_url,
@@ -126,7 +147,7 @@ def settings(mongo_url: str, database: Db, bus_path: Path, secrets_dir: Path) ->
         trusted_proxies=0,
         log_level="INFO",
     )
-    return Settings(common, database.name)
+    return Settings(common, db.name)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ bp = Blueprint("drafts", __name__)
 
 @bp.route("/drafts", methods=["POST"])
 @limited("lookup")
-@bp.arguments(ApplicantSchema)
+@bp.arguments(ApplicantSchema(partial=True))
 @bp.response(201, NewDraftSchema)
 def begin_draft(body: dict[str, Any]) -> dict[str, object]:
     """Needs family_name, given_name and kind."""
@@ -34,7 +34,7 @@ def show_draft() -> Draft:
 
 @bp.route("/drafts/current", methods=["PATCH"])
 @limited("lookup")
-@bp.arguments(ApplicantSchema)
+@bp.arguments(ApplicantSchema(partial=True))
 @bp.response(200, DraftSchema)
 def change_draft(body: dict[str, Any]) -> Draft:
     """All of what is given or nothing; 422 names everything that is wrong."""

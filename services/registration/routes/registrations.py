@@ -24,7 +24,7 @@ bp = Blueprint("registrations", __name__)
 
 @bp.route("/registrations", methods=["POST"])
 @limited("registration")
-@bp.arguments(ApplicantSchema)
+@bp.arguments(ApplicantSchema(partial=True))
 @bp.response(202, SentSchema)
 def register(body: dict[str, Any]) -> Sent:
     """A complete draft (Draft header, empty body) or all fields. Repeatable by Idempotency-Key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.registration.model.sessions import IDLE
-from services.registration.model.users import ACTIVE, User
+from services.registration.model.users import User
 from services.registration.routes.desk import desk, session_secret
 from services.registration.routes.limits import limited
 from services.registration.schemas.input import (
@@ -20,7 +20,6 @@ from services.registration.schemas.output import (
     UserSchema,
 )
 from services.registration.usecases import sessions, staff
-from shared.errors import Unauthenticated
 from shared.web.auth import USER, caller, needs
 from shared.web.json_body import Blueprint
 
@@ -85,7 +84,4 @@ def confirm_password(body: dict[str, str]) -> dict[str, object]:
 @needs(USER)
 @bp.response(200, UserSchema)
 def show_me() -> User:
-    user = desk().store.users.by_id(caller().sub)
-    if user is None or user.state != ACTIVE:
-        raise Unauthenticated
-    return user
+    return sessions.read_profile(desk(), caller().sub)

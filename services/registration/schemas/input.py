@@ -18,8 +18,8 @@ PREFIXES = tuple(prefix for rule in RULES.values() for prefix in rule.prefixes)
 
 
 class ApplicantSchema(Schema):
-    """The fields of the two registration pages, each optional here. Complaints do not end the
-    request: they travel along under `problems`, so that people hear of everything at once."""
+    """The fields of the two registration pages, as many as are given. Complaints do not end
+    the request: they travel along under `problems`, so that people hear of everything at once."""
 
     family_name = Name("family_name", "姓")
     given_name = Name("given_name", "名")
@@ -36,7 +36,7 @@ class ApplicantSchema(Schema):
         if not isinstance(data, Mapping):
             return super().load(data, **options)
         try:
-            given, problems = super().load(data, **{**options, "partial": True}), []
+            given, problems = super().load(data, **options), []
         except ValidationError as error:
             given, problems = dict(error.valid_data), list(field_errors(error.messages))
         if "reg_number" in given:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pymongo import ReturnDocument
 from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
@@ -40,7 +39,7 @@ class LockStore:
         running = {"$gt": ["$until", now]}
         count = {"$cond": [running, {"$add": ["$count", 1]}, 1]}
         change = [{"$set": {"count": count, "until": now + LOCKED_FOR}}]
-        if _upserted(self._locks, free, change) is None:
+        if not _taken(self._locks, free, change):
             found = self._locks.find_one({"_id": name}) or {"until": now}
             raise Locked(whole_seconds(found["until"] - now))
 
@@ -72,7 +71,7 @@ class MailingStore:
             "last_at": now,
             "request": request,
         }
-        if _upserted(self._mailings, free, [{"$set": change}]) is not None:
+        if _taken(self._mailings, free, [{"$set": change}]):
             return None
         found = self._mailings.find_one({"_id": address})
         return documents.to_mailing(found) if found else None
@@ -82,19 +81,18 @@ class MailingStore:
         """A mail left that nobody had to ask for by hand."""
         first = {"count": 0, "day_ends": now + DAY, "request": ""}
         change = {"$set": {"last_at": now}, "$setOnInsert": first}
-        _upserted(self._mailings, {"_id": address}, change)
+        _taken(self._mailings, {"_id": address}, change)
 
 
-def _upserted(
+def _taken(
     collection: Collection[Document], free: Document, change: Document | list[Document]
-) -> Document | None:
-    """None when the document exists and is not free. Two first ones may race: look again."""
+) -> bool:
+    """False when the document exists and is not free. Two first ones may race: look again."""
     for _ in range(RACES):
         try:
-            return collection.find_one_and_update(
-                free, change, upsert=True, return_document=ReturnDocument.AFTER
-            )
+            collection.update_one(free, change, upsert=True)
+            return True
         except DuplicateKeyError:
             if collection.find_one(free, {"_id": 1}) is None:
-                return None
-    return None
+                return False
+    return False

@@ -55,7 +55,7 @@ def read_facilities(content: bytes) -> list[Facility]:
     result = ImportResult()
     good = list(_read_lines(content, result).values())
     for line, problem in result.errors:
-        raise UnreadableFile(f"line {line}: {problem}")
+        raise UnreadableFile(f"{line}行目：{problem}")
     return good
 
 
@@ -63,15 +63,15 @@ def read_facility(row: dict[str, str]) -> Facility:
     """One line as a facility; raises ValueError with what is wrong."""
     kind, status = row["kind"].strip(), row["status"].strip() or OPEN
     if kind not in KINDS:
-        raise ValueError(f"kind {kind!r} is none of {', '.join(KINDS)}")
+        raise ValueError(f"kind「{kind}」は {'・'.join(KINDS)} のどれでもありません")
     if status not in (OPEN, CLOSED):
-        raise ValueError(f"status {status!r} is neither {OPEN} nor {CLOSED}")
+        raise ValueError(f"status「{status}」は {OPEN}・{CLOSED} のどちらでもありません")
     number, problems = read_number(kind, "", japanese.digits(row["registration_number"]))
     if number is None:
-        raise ValueError("; ".join(problem.message for problem in problems))
+        raise ValueError("、".join(problem.message for problem in problems))
     name, code = japanese.name(row["name"]), japanese.digits(row["institution_code"])
     if not name or not code.isdecimal():
-        raise ValueError("name or institution_code is missing")
+        raise ValueError("name または institution_code がありません")
     return Facility.numbered(
         number,
         institution_code=code,
@@ -90,7 +90,7 @@ def _read_lines(content: bytes, result: ImportResult) -> dict[str, Facility]:
         try:
             facility = read_facility(row)
             if facility.id in good:
-                raise ValueError("this number stands in an earlier line")
+                raise ValueError("同じ番号が前の行にあります")
             good[facility.id] = facility
         except ValueError as error:
             result.errors.append((line, str(error)))
@@ -113,12 +113,12 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(_decoded(content), newline=""), restval="")
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
     if missing:
-        raise UnreadableFile(f"columns missing: {', '.join(missing)}")
+        raise UnreadableFile(f"列がありません：{'・'.join(missing)}")
     try:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as error:
-        raise UnreadableFile(f"line {reader.line_num}: {error}") from error
+        raise UnreadableFile(f"{reader.line_num}行目を読めません：{error}") from error
 
 
 def _decoded(content: bytes) -> str:
@@ -127,4 +127,4 @@ def _decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise UnreadableFile("neither UTF-8 nor cp932 (Shift_JIS)")
+    raise UnreadableFile("文字コードがUTF-8でもShift_JISでもありません")

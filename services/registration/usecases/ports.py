@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -114,7 +114,7 @@ class Desk:
     hasher: Hasher
     vault: Vault
     sign: Callable[[Mapping[str, object]], str]
-    key: bytes
+    key: bytes = field(repr=False)
     public_url: str
     now: Callable[[], datetime]
 

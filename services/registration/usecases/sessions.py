@@ -94,6 +94,14 @@ def confirm_password(desk: Desk, secret: str, password: str) -> datetime:
     return now
 
 
+def read_profile(desk: Desk, user_id: str) -> User:
+    """As it is now, not as the token remembers it. Raises SessionEnded."""
+    user = desk.store.users.by_id(user_id)
+    if user is None or user.state != user_states.ACTIVE:
+        raise SessionEnded
+    return user
+
+
 def lock_name(desk: Desk, kind: str, email: str) -> str:
     return desk.fingerprint("lock", kind, email)
 

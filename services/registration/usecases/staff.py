@@ -37,7 +37,7 @@ def invite(desk: Desk, email: str, role: str) -> str:
     staff = Staff(id=str(uuid.uuid4()), email=email, role=role, totp=b"")
     token = _send_out(desk, staff)
     if not desk.store.staff.add(staff):
-        raise Conflict(f"{email} is a staff member already")
+        raise Conflict(f"{email} はすでに職員として登録されています")
     return _address(desk, token)
 
 
@@ -45,7 +45,7 @@ def reset_second_factor(desk: Desk, email: str) -> str:
     """A new enrolment link; the old factor and every session end at once. Raises NotFound."""
     staff = desk.store.staff.by_email(email)
     if staff is None:
-        raise NotFound(f"{email} is no staff member")
+        raise NotFound(f"{email} は職員として登録されていません")
     token = _send_out(desk, staff)
     if not desk.store.staff.save(staff):
         raise Conflict
