@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import fields
 
-from shared.clock import rfc3339
-from shared.web.fields import Schema
-
-
-class Instant(fields.Field[datetime]):
-    """2026-11-21T09:05:00.000Z, or null."""
-
-    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        return rfc3339(value) if value else None
+from shared.web.fields import Instant, Schema
 
 
 class MessageSchema(Schema):
@@ -28,7 +17,7 @@ class MessageSchema(Schema):
     state = fields.String(attribute="mail.state")
     attempts = fields.Integer(attribute="mail.attempts")
     created_at = Instant(attribute="mail.created_at")
-    sent_at = Instant(attribute="mail.sent_at")
+    sent_at = Instant(attribute="mail.sent_at", allow_none=True)
     error = fields.String(attribute="mail.error", allow_none=True)
 
 
@@ -45,7 +34,7 @@ class MessageDetailSchema(MessageSchema):
     event_id = fields.String(attribute="mail.envelope.id")
     ref = fields.String(attribute="mail.envelope.journey", allow_none=True)
     message_id = fields.String(attribute="mail.message_id")
-    next_attempt_at = Instant(attribute="mail.due_at")
+    next_attempt_at = Instant(attribute="mail.due_at", allow_none=True)
     history = fields.List(fields.Nested(AttemptSchema), attribute="mail.history")
 
 

@@ -59,9 +59,11 @@ class MailStore:
     def save(self, mail: Mail) -> bool:
         """False when somebody else has changed the mail since it was read."""
         seen = {"_id": mail.id, "revision": mail.revision}
-        mail.revision += 1
+        document = {**_document(mail), "revision": mail.revision + 1}
         with store_errors():
-            return self._mails.replace_one(seen, _document(mail)).matched_count == 1
+            saved = self._mails.replace_one(seen, document).matched_count == 1
+        mail.revision += 1
+        return saved
 
     def due(self, now: datetime, limit: int) -> list[Mail]:
         """Oldest first."""

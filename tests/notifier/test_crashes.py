@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from pymongo.database import Database
+from pymongo.errors import AutoReconnect
 
 from services.notifier.mailer import SmtpMailer
 from services.notifier.model import Mail, State
@@ -173,3 +174,23 @@ def test_an_answer_outlives_a_short_absence_of_the_store(
     clock.forward(hours=1)
     postmen("next").deliver_due()
     assert len(server.accepted) == 1
+
+
+def test_a_save_that_failed_can_be_repeated(
+    mail_id: str, mails: MailStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = mails.get(mail_id)
+    assert mail
+    mail.attempts = 7
+    with monkeypatch.context() as away:
+        away.setattr("pymongo.collection.Collection.replace_one", _store_away)
+        with pytest.raises(StoreAway):
+            mails.save(mail)
+    assert mails.save(mail)
+    stored = mails.get(mail_id)
+    assert stored
+    assert stored.attempts == 7
+
+
+def _store_away(*_: object) -> None:
+    raise AutoReconnect
