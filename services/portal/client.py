@@ -110,6 +110,18 @@ def ask(method: str, service: str, *path: str, **options: Any) -> Any:
     return response.json() if response.content else None
 
 
+def ask_if_up(method: str, service: str, *path: str, **options: Any) -> Any:
+    """As `ask`, for the part of a page that can be missing: None while the service is away."""
+    try:
+        return ask(method, service, *path, **options)
+    except Unreachable:
+        return None
+    except Refusal as refusal:
+        if refusal.status < 500:
+            raise
+        return None
+
+
 def _headers(auth: str, form_id: str) -> dict[str, str]:
     headers = {"X-Request-Id": g.request_id, "X-Portal-Client": request.remote_addr or ""}
     if auth:

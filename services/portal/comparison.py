@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services.portal.institutions import KINDS
 
 SAME, DIFFERENT, MISSING = "一致", "相違あり", "マスタになし"
+STATUSES = {"open": "有効", "closed": "無効"}
+ON_BOTH_SIDES = (
+    ("施術所名", "name"),
+    ("登録記号番号", "registration_number"),
+    ("機関コード", "institution_code"),
+)
+ONLY_IN_MASTER = (("都道府県", "prefecture"), ("所在地", "address"), ("電話番号", "phone"))
 
 
 class Row(NamedTuple):
@@ -25,23 +32,12 @@ class Row(NamedTuple):
         return SAME if self.applied == self.master else DIFFERENT
 
 
-def compare(facility: Mapping[str, Any], master: Mapping[str, Any]) -> list[Row]:
+def compare(facility: Mapping[str, str], master: Mapping[str, str]) -> list[Row]:
     """`facility` as it was when the application was made, `master` as it is now."""
-    both = [
-        ("施術所名", "name"),
-        ("登録記号番号", "registration_number"),
-        ("機関コード", "institution_code"),
+    kinds = (KINDS[side["kind"]].label for side in (facility, master))
+    return [
+        Row("区分", *kinds),
+        *(Row(label, facility[name], master[name]) for label, name in ON_BOTH_SIDES),
+        *(Row(label, "", master[name]) for label, name in ONLY_IN_MASTER),
+        Row("状態", "", STATUSES[master["status"]]),
     ]
-    only_master = [
-        ("都道府県", "prefecture"),
-        ("所在地", "address"),
-        ("電話番号", "phone"),
-        ("状態", "status"),
-    ]
-    rows = [Row(label, facility[name], master.get(name) or "") for label, name in both]
-    kind = Row("区分", _kind(facility["kind"]), _kind(master.get("kind", "")))
-    return [kind, *rows, *(Row(label, "", master.get(name) or "") for label, name in only_master)]
-
-
-def _kind(name: str) -> str:
-    return KINDS[name].label if name in KINDS else ""

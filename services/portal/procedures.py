@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.portal.client import Unreachable, ask
+from services.portal.client import ask, ask_if_up
 from services.portal.session import SignedIn
 from services.portal.wording import ja_date
 
@@ -47,11 +47,9 @@ def issued_documents(application: Application, auth: str) -> int:
     issued = application["issued"]
     if issued["documents"] >= issued["expected"]:
         return issued["expected"]
-    try:
-        found = ask("GET", "documents", "documents", auth=auth, params={"ref": application["ref"]})
-    except Unreachable:
-        return issued["documents"]
-    return found["total"]
+    query = {"ref": application["ref"]}
+    found = ask_if_up("GET", "documents", "documents", auth=auth, params=query)
+    return found["total"] if found else issued["documents"]
 
 
 def next_step(application: Application, documents: int) -> str:

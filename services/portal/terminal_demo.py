@@ -1,19 +1,19 @@
 """T1–T3: the app on a clinic's terminal, as a demo. It talks to the public API only.
 
-The terminal is a random name in a cookie of its own; what the sheet says is proved once and then
-stands behind a ticket.
+The terminal is a random name in a cookie of its own, there before it is registered: a lost answer
+can be asked for again. What the sheet says is proved once and then stands behind a ticket.
 """
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, session, url_for
 
-from services.portal.client import FieldError, Refusal, Unreachable, ask
+from services.portal.client import FieldError, Refusal, ask_if_up
 from services.portal.forms import Form, posted, refused
 from services.portal.session import keep_secret, secret
+from shared.tokens import new_token
 
 pages = Blueprint("terminal_demo", __name__, url_prefix="/demo/terminal")
 
@@ -21,7 +21,8 @@ TERMINAL = "portal_terminal"
 A_YEAR = 365 * 24 * 60 * 60
 STEPS = ("アカウント情報の入力", "端末の確認", "完了")
 SHEET = ("institution_code", "id", "password", "activation_code")
-SHOWN = {401, 403, 409, 410, 422, 429}
+SHOWN_WHEN_DONE = ("institution_name", "account_id", "registered_at")
+ANSWERED_ON_THE_PAGE = {401, 403, 409, 410, 422, 429}
 
 
 @pages.get("")
@@ -32,15 +33,17 @@ def sheet() -> str:
 @pages.post("")
 def check_sheet() -> Any:
     try:
-        checked = ask("POST", "accounts", "terminals", "check", json=posted(*SHEET))
+        checked = ask_if_up("POST", "accounts", "terminals", "check", json=posted(*SHEET))
     except Refusal as refusal:
-        if refusal.status not in SHOWN:
+        if refusal.status not in ANSWERED_ON_THE_PAGE:
             raise
         return _sheet_page(refused(refusal, SHEET)), _status(refusal)
-    except Unreachable:
+    if checked is None:
         return _sheet_page(Form(posted(*SHEET)), unreachable=True), 503
     session["terminal_checked"] = checked
-    return redirect(url_for(".device"), 303)
+    response = redirect(url_for(".device"), 303)
+    keep_secret(response, TERMINAL, secret(TERMINAL) or new_token(), max_age=A_YEAR)
+    return response
 
 
 @pages.get("/device")
@@ -54,22 +57,19 @@ def device() -> Any:
 def register() -> Any:
     if "terminal_checked" not in session:
         return redirect(url_for(".sheet"), 303)
-    fingerprint = secret(TERMINAL) or secrets.token_urlsafe(24)
-    terminal = {"fingerprint": fingerprint, **posted("name")}
+    terminal = {"fingerprint": secret(TERMINAL), **posted("name")}
     told = {"ticket": session["terminal_checked"]["ticket"], "terminal": terminal}
     try:
-        registered = ask("POST", "accounts", "terminals", json=told)
+        registered = ask_if_up("POST", "accounts", "terminals", json=told)
     except Refusal as refusal:
-        if refusal.status not in SHOWN:
+        if refusal.status not in ANSWERED_ON_THE_PAGE:
             raise
         return _device_page(_named(refusal)), _status(refusal)
-    except Unreachable:
+    if registered is None:
         return _device_page(Form(posted("name")), unreachable=True), 503
     session.pop("terminal_checked")
-    session["terminal_registered"] = {k: v for k, v in registered.items() if k != "device_key"}
-    response = redirect(url_for(".done"), 303)
-    keep_secret(response, TERMINAL, fingerprint, max_age=A_YEAR)
-    return response
+    session["terminal_registered"] = {name: registered[name] for name in SHOWN_WHEN_DONE}
+    return redirect(url_for(".done"), 303)
 
 
 @pages.get("/done")

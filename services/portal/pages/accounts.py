@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 
-from services.portal.client import Refusal, Unreachable, ask, call
+from services.portal.client import Refusal, ask, ask_if_up, call
 from services.portal.forms import Form, complaint, refused
 from services.portal.lists import PER_PAGE, listing
 from services.portal.session import (
@@ -135,23 +135,21 @@ def _account(account_id: str) -> Account:
 def _document(account_id: str) -> dict[str, Any] | None:
     """The account's newest sheet; None as long as it is being made."""
     query = {"account_id": account_id}
-    answer = ask("GET", "documents", "documents", params=query, auth=current_user().bearer)
-    return max(answer["items"], key=lambda sheet: sheet["created_at"], default=None)
+    return _newest(ask("GET", "documents", "documents", params=query, auth=current_user().bearer))
+
+
+def _newest(found: dict[str, Any]) -> dict[str, Any] | None:
+    return max(found["items"], key=lambda sheet: sheet["created_at"], default=None)
 
 
 def _attachment(account: Account) -> tuple[dict[str, Any] | None, str]:
     """The sheet, or in a word why there is none: the rest of the page does without."""
-    try:
-        document = _document(account["id"])
-    except Unreachable:
+    query = {"account_id": account["id"]}
+    found = ask_if_up("GET", "documents", "documents", params=query, auth=current_user().bearer)
+    if found is None:
         return None, "unknown"
-    if document or _age(account) <= LONGEST_MAKING:
-        return document, "making"
-    return None, "failed"
-
-
-def _age(account: Account) -> timedelta:
-    return clock.jst_date(clock.now()) - date.fromisoformat(account["started_on"])
+    age = clock.jst_date(clock.now()) - date.fromisoformat(account["started_on"])
+    return _newest(found), "making" if age <= LONGEST_MAKING else "failed"
 
 
 def _detail_page(account: Account, form: Form, *, overtaken: bool = False) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from services.portal.client import Refusal, Unreachable, ask
+from services.portal.client import Refusal, ask, ask_if_up
 from services.portal.comparison import Row, compare
 from services.portal.decisions import DECISIONS, body, complaints, deadline_in_mail
 from services.portal.forms import Form, form_id
@@ -85,14 +85,12 @@ def _comparison(facility: dict[str, Any]) -> list[Row]:
     """Empty when the master does not answer or does not know the facility."""
     path = ("facilities", facility["id"])
     try:
-        master = ask("GET", "registration", *path, auth=current_staff().bearer)
-    except Unreachable:
-        return []
+        master = ask_if_up("GET", "registration", *path, auth=current_staff().bearer)
     except Refusal as refusal:
         if refusal.status != 404:
             raise
         return []
-    return compare(facility, master)
+    return compare(facility, master) if master else []
 
 
 def _earlier(application: Application) -> list[Application]:

@@ -48,6 +48,29 @@ addEventListener("pageshow", () => {
   }
 });
 
+// Codes are copied with one press, and taken off the screen after a while.
+for (const code of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "toggle";
+  button.textContent = `${code.dataset.copy}をコピー`;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = `${code.dataset.copy}をコピーしました`;
+  });
+  code.parentElement.append(button);
+}
+
+for (const codes of document.querySelectorAll("[data-hide-after]")) {
+  const note = document.createElement("p");
+  note.setAttribute("role", "status");
+  codes.before(note);
+  setTimeout(() => {
+    codes.remove();
+    note.textContent = "時間がたったため、設定情報を隠しました。もう一度見るには、前の画面から開いてください。";
+  }, codes.dataset.hideAfter * 1000);
+}
+
 // The facility's name appears as soon as the last digit is typed.
 const number = document.querySelector("input[data-lookup]");
 if (number) {
