@@ -115,7 +115,12 @@ def sheet(**changes: Any) -> dict[str, Any]:
 
 
 def master(**changes: Any) -> dict[str, Any]:
-    more = {"prefecture": "東京都", "address": "千代田区1-1", "phone": "0312345678", "status": "有効"}
+    more = {
+        "phone": "0312345678",
+        "prefecture": "東京都",
+        "address": "千代田区1-1",
+        "status": "open",
+    }
     return {**FACILITY, **more, **changes}
 
 
@@ -131,4 +136,31 @@ CREDENTIALS = {
     "account_id": ACCOUNT_ID,
     "password": "Qa5!kM7#xW3p",
     "activation_code": "123456789012",
+}
+START_CHECKED = {
+    "kind": "start",
+    "facility_id": "f1",
+    "terminals": 3,
+    "notes": ["受付1番パソコン", "", ""],
+    "planned_date": "2026-12-01",
+    "acknowledged": True,
+}
+START_TYPED = {
+    "terminals": "３",
+    "notes.0": "受付1番パソコン",
+    "planned_date_y": "2026",
+    "planned_date_m": "１２",
+    "planned_date_d": "1",
+    "acknowledged": "yes",
+}
+TERMINAL_CHECKED = {
+    "institution_name": "サンプル接骨院",
+    "account_id": "W0000001",
+    "ticket": "W0000001.1.m",
+}
+TERMINAL_REGISTERED = {
+    "institution_name": "サンプル接骨院",
+    "account_id": "W0000001",
+    "registered_at": "2026-11-21T09:05:00.000Z",
+    "device_key": "never-shown",
 }

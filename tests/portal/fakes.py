@@ -145,6 +145,16 @@ def text_of(html: str) -> str:
     return " ".join("".join(parsed(html).find("body").itertext()).split())
 
 
+def facts_of(html: str) -> dict[str, str]:
+    """The page's names and values (dt and dd), white space joined."""
+    rows = [row for row in parsed(html).iter("div") if row.find("dt") is not None]
+    return {_words(row.find("dt")): _words(row.find("dd")) for row in rows}
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
 def hidden_fields(html: str, action: str) -> dict[str, str]:
     forms = [form for form in parsed(html).iter("form") if form.get("action") == action]
     assert forms, f"no form to {action}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.portal import office_screens
 from tests.portal.conftest import Portal
 from tests.portal.fakes import FACILITY, draft
 
@@ -51,11 +52,14 @@ LINKS = {
     "R8 superseded": (410, "token_superseded", {"newer_sent_at": SENT["expires_at"]}),
     "R8 taken": (410, "facility_taken", {}),
 }
-NAMES = (*PLAIN, *WIZARD, *FAULTY, *LINKS, "R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
+OWN = (*PLAIN, *WIZARD, *FAULTY, *LINKS, "R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
+NAMES = (*OWN, *office_screens.NAMES)
 
 
 def show(portal: Portal, name: str) -> str:
     """The HTML of one screen."""
+    if name in office_screens.NAMES:
+        return office_screens.show(portal, name)
     if name in PLAIN:
         return portal.browser.get(PLAIN[name]).text
     if name in WIZARD:
