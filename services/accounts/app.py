@@ -14,9 +14,11 @@ from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.service import service_over
 from shared import clock, mongo
 from shared.messaging.bus import open_bus
+from shared.messaging.dead_letters import DeadLetters
 from shared.secrets import Keys
 from shared.web.app import service_app
 from shared.web.auth import Verifier
+from shared.web.inbox import inbox_blueprint
 
 BLUEPRINTS = (review.blueprint, applications.blueprint, accounts.blueprint, terminals.blueprint)
 
@@ -28,10 +30,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
     keys = Keys(common.secrets_dir, SERVICE)
     app = service_app(
         SERVICE,
-        BLUEPRINTS,
+        [*BLUEPRINTS, inbox_blueprint(SERVICE)],
         store_ping=partial(mongo.ping, db),
         verifier=Verifier(keys.verifying(), now),
     )
+    app.extensions["dead_letters"] = DeadLetters(db, SERVICE, now)
     app.extensions["accounts"] = service_over(db, keys, open_bus(common.bus_url).bell, now)
     app.extensions["source_limit"] = SourceLimit(settings)
     return app

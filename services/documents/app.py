@@ -13,9 +13,11 @@ from services.documents.settings import SERVICE, Settings
 from services.documents.store import service_over
 from shared import clock, mongo
 from shared.messaging.bus import open_bus
+from shared.messaging.dead_letters import DeadLetters
 from shared.secrets import Keys
 from shared.web.app import service_app
 from shared.web.auth import Verifier
+from shared.web.inbox import inbox_blueprint
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
@@ -24,9 +26,10 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
     db = mongo.database(common.mongo_url, SERVICE, settings.database)
     app = service_app(
         SERVICE,
-        [blueprint],
+        [blueprint, inbox_blueprint(SERVICE)],
         store_ping=partial(mongo.ping, db),
         verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
     )
+    app.extensions["dead_letters"] = DeadLetters(db, SERVICE, now)
     app.extensions[SERVICE] = service_over(db, settings, open_bus(common.bus_url).bell, now)
     return app

@@ -15,10 +15,12 @@ from services.notifier.store import MailStore
 from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
 from shared.messaging.bus import open_bus
+from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.topology import loop_bell
 from shared.secrets import Keys
 from shared.web.app import service_app
 from shared.web.auth import Verifier
+from shared.web.inbox import inbox_blueprint
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
@@ -28,10 +30,11 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
     bell = open_bus(common.bus_url).bell
     app = service_app(
         "notifier",
-        [bp],
+        [bp, inbox_blueprint("notifier")],
         store_ping=functools.partial(mongo.ping, database),
         verifier=Verifier(keys.verifying(), now),
     )
+    app.extensions["dead_letters"] = DeadLetters(database, "notifier", now)
     app.extensions["notifier"] = Notifier(
         mails=MailStore(database),
         unsealer=keys.unsealer(),

@@ -1,0 +1,66 @@
+"""GET inbox, POST inbox/{id}/replay and /discard: the same for every service, for 管理 only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, request
+
+from shared.clock import rfc3339
+from shared.errors import NotFound
+from shared.messaging.dead_letters import STATES, DeadLetters, Letter
+from shared.web.auth import caller, needs
+from shared.web.fields import Schema, Text
+from shared.web.json_body import Blueprint
+from shared.web.paging import page_body, page_from_query
+
+LONGEST_REASON = 500
+
+
+class Reason(Schema):
+    reason = Text(
+        "理由を入力してください",
+        longest=LONGEST_REASON,
+        too_long="理由は500文字以内で入力してください（現在{n}文字）",
+    )
+
+
+def inbox_blueprint(service: str) -> Blueprint:
+    """A blueprint of its own for each app."""
+    blueprint = Blueprint(f"{service}_inbox", __name__)
+
+    @blueprint.get("/inbox")
+    @needs("admin")
+    def letters() -> dict[str, Any]:
+        page = page_from_query((), "")
+        asked = request.args.get("state", "")
+        state = asked if asked in STATES else "dead"
+        found, total = _letters().page(state, page.skip, page.per_page)
+        return page_body([_shown(letter) for letter in found], page, total)
+
+    @blueprint.post("/inbox/<event_id>/replay")
+    @needs("admin")
+    def replay(event_id: str) -> tuple[dict[str, Any], int]:
+        if not _letters().replay(event_id):
+            raise NotFound
+        return {}, 202
+
+    @blueprint.post("/inbox/<event_id>/discard")
+    @needs("admin")
+    @blueprint.arguments(Reason)
+    def discard(body: dict[str, str], event_id: str) -> dict[str, Any]:
+        if not _letters().discard(event_id, caller().name, body["reason"]):
+            raise NotFound
+        return {}
+
+    return blueprint
+
+
+def _letters() -> DeadLetters:
+    found: DeadLetters = current_app.extensions["dead_letters"]
+    return found
+
+
+def _shown(letter: Letter) -> dict[str, Any]:
+    due = letter.next_attempt_at
+    return {**vars(letter), "next_attempt_at": due and rfc3339(due)}
