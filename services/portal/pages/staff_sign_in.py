@@ -132,7 +132,6 @@ def _groups(key: str) -> list[str]:
 def _qr(uri: str) -> Markup:
     """Inline SVG; the key stands beside it as text."""
     drawing = io.BytesIO()
-    segno.make(uri, micro=False).save(
-        drawing, kind="svg", xmldecl=False, svgns=False, omitsize=True, svgclass="qr", lineclass=None
-    )
+    inline = {"kind": "svg", "xmldecl": False, "svgns": False, "omitsize": True}
+    segno.make(uri, micro=False).save(drawing, **inline, svgclass="qr", lineclass=None)
     return Markup(drawing.getvalue().decode())  # segno's own drawing of modules, no foreign text
