@@ -30,7 +30,7 @@ def list_documents(asked: dict[str, str]) -> dict[str, Any]:
 
 @blueprint.get("/documents/<document_id>/content")
 @needs(USER)
-@blueprint.response(200, content_type=PDF_TYPE)
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=PDF_TYPE)
 def download(document_id: str) -> Response:
     """The PDF as an attachment. 403 reauth_required · 404."""
     recent_password(_service().now)

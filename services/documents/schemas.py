@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from marshmallow import fields, validates_schema
 
-from shared.clock import rfc3339
-from shared.web.fields import Schema, Text, complain
+from shared.web.fields import Instant, Schema, Text, complain
 
 LONGEST_KEY = 20
 ASK_FOR_ONE = "受付番号またはアカウントIDを指定してください。"
-
-
-class Instant(fields.Field[datetime]):
-    """2026-11-21T09:05:00.000Z, or null."""
-
-    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        return rfc3339(value) if value else None
 
 
 def _key() -> Text:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from flask import current_app, request
 
+from services.notifier.model import State
 from services.notifier.schemas import MessageDetailSchema, MessageListSchema
 from services.notifier.usecases import mails
 from services.notifier.usecases.mails import SORTABLE, Notifier, Search, ShownMail
 from shared.web.auth import STAFF, needs
 from shared.web.json_body import Blueprint
-from shared.web.paging import page_body, page_from_query
+from shared.web.paging import describes_list, page_body, page_from_query
 
 bp = Blueprint("messages", __name__)
 
 
 @bp.route("/messages")
+@describes_list(SORTABLE, state=list(State))
 @needs(*STAFF)
 @bp.response(200, MessageListSchema)
 def list_messages() -> dict[str, object]:

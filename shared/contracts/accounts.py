@@ -37,6 +37,8 @@ class ApplicationSubmitted(_AboutApplication):
 
 @dataclass(frozen=True)
 class ApplicationWithdrawn(_AboutApplication):
+    """The applicant took it back."""
+
     kind: str
     facility_id: str
 
@@ -54,6 +56,8 @@ class ApplicationReturned(_AboutApplication):
 
 @dataclass(frozen=True)
 class ApplicationRejected(_AboutApplication):
+    """Refused for good, for the reason in `comment`."""
+
     consumers: ClassVar = ("notifier",)
     kind: str
     recipient: Person
@@ -85,6 +89,8 @@ class ApplicationCompleted(_AboutApplication):
 
 @dataclass(frozen=True)
 class TerminalActivated(_AboutAccount):
+    """A terminal was set up with the account; it stays the only one."""
+
     activated_at: datetime
     terminal_name: str
 

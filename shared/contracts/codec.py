@@ -13,6 +13,8 @@ from marshmallow import EXCLUDE, Schema, fields, post_load
 
 from shared.contracts.event import Sealed, Secret
 
+SEALED = {"description": "A box that only one service can open: HPKE, base64url without padding."}
+
 
 class _Instant(fields.AwareDateTime):
     def _serialize(self, value: datetime | None, *args: object, **kwargs: object) -> str | None:
@@ -33,7 +35,7 @@ def schema_of(cls: type) -> Schema:
 
 def _field(hint: object) -> fields.Field:
     if isinstance(hint, types.UnionType) and Secret in typing.get_args(hint):
-        return fields.Nested(schema_of(Sealed), required=True)
+        return fields.Nested(schema_of(Sealed), required=True, metadata=SEALED)
     if typing.get_origin(hint) is list:
         return fields.List(_field(typing.get_args(hint)[0]), required=True)
     if is_dataclass(hint):

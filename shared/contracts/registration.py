@@ -55,6 +55,8 @@ class UserActivated(_AboutUser):
 
 @dataclass(frozen=True)
 class PasswordResetRequested(_AboutUser):
+    """A user asked for a link to set a new password, worth something until `expires_at`."""
+
     consumers: ClassVar = ("notifier",)
     sealed_for: ClassVar = "notifier"
     email: str
@@ -66,6 +68,8 @@ class PasswordResetRequested(_AboutUser):
 
 @dataclass(frozen=True)
 class PasswordChanged(_AboutUser):
+    """A new password is valid and every session has ended."""
+
     consumers: ClassVar = ("notifier",)
     email: str
     family_name: str

@@ -8,25 +8,18 @@ import time
 from collections.abc import Callable, Sequence
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 from shared import log
 from shared.web import problems
 from shared.web.auth import Verifier
 from shared.web.json_body import Blueprint, StrictJSON
+from shared.web.openapi import DescribedApi
 
 LARGEST_BODY = 1_000_000
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 REQUESTS = Counter("portal_requests_total", "Answers", ["service", "endpoint", "status"])
 SECONDS = Histogram("portal_request_seconds", "Time to answer", ["service", "endpoint"])
-
-
-class _Api(Api):
-    """flask-smorest without its own error bodies: every refusal is problem+json."""
-
-    def handle_http_exception(self, error):  # type: ignore[no-untyped-def]
-        return problems.http_refused(error)
 
 
 def service_app(
@@ -52,7 +45,7 @@ def service_app(
     app.after_request(_finish(name))
     _add_health(app, name, store_ping)
     problems.install(app)
-    api = _Api(app)
+    api = DescribedApi(app)
     for blueprint in blueprints:
         api.register_blueprint(blueprint, url_prefix=f"/api/{name}")
     app.add_url_rule("/openapi.json", "openapi", lambda: api.spec.to_dict())

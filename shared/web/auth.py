@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 from flask import current_app, g, request
 from joserfc import jwt
@@ -16,6 +16,7 @@ from joserfc.jwk import KeySet
 from shared import clock
 from shared.contracts import FacilityRef
 from shared.errors import Forbidden, Unauthenticated
+from shared.web.openapi import open_to
 
 ALGORITHM = "Ed25519"
 TOKEN_LIFE = timedelta(seconds=60)
@@ -74,8 +75,7 @@ def needs(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise Forbidden
             return view(*args, **kwargs)
 
-        guarded.needs = roles  # type: ignore[attr-defined]
-        return guarded
+        return cast(Callable[P, R], open_to("token", roles=roles)(guarded))
 
     return decorate
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from marshmallow import EXCLUDE, ValidationError, fields
 from marshmallow import Schema as MarshmallowSchema
 
-from shared import japanese
+from shared import clock, japanese
 from shared.web.problems import Complaint
 
 
@@ -30,7 +30,7 @@ def complain(code: str, message: str) -> ValidationError:
     return ValidationError([Complaint(code, message)])
 
 
-class Text(fields.Field[str]):
+class Text(fields.String):
     """Text that is normalised, then checked. `empty` is said when nothing is left of it."""
 
     normalise: Callable[[str], str] = staticmethod(japanese.line)
@@ -51,6 +51,8 @@ class Text(fields.Field[str]):
         kwargs.setdefault("required", not optional)
         if optional:
             kwargs.setdefault("load_default", "")
+        if longest:
+            kwargs["metadata"] = {"maxLength": longest, **kwargs.get("metadata", {})}
         super().__init__(
             error_messages={"required": Complaint("required", empty), "null": wrong},
             allow_none=optional,
@@ -99,14 +101,16 @@ class Digits(Text):
             if len(text) != length:
                 raise complain("length", wrong_length.format(n=len(text)))
 
-        super().__init__(empty, check=check, **kw)
+        forgiven = f"{length} digits; hyphens, spaces and full-width digits are forgiven."
+        super().__init__(empty, check=check, metadata={"description": forgiven}, **kw)
 
 
 class WholeNumber(Text):
     """A number between two bounds, given as a number or as people type it; loads an int."""
 
     def __init__(self, empty: str, *, low: int, high: int, wrong: str, **kw: Any) -> None:
-        super().__init__(empty, normalise=japanese.digits, **kw)
+        bounds = {"minimum": low, "maximum": high}
+        super().__init__(empty, normalise=japanese.digits, metadata=bounds, **kw)
         self._low, self._high, self._wrong = low, high, wrong
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
@@ -119,7 +123,7 @@ class WholeNumber(Text):
         return int(text)
 
 
-class Day(fields.Field[date]):
+class Day(fields.Date):
     """YYYY-MM-DD, or nothing when optional."""
 
     def __init__(self, empty: str, *, wrong: str, optional: bool = False, **kw: Any) -> None:
@@ -127,7 +131,7 @@ class Day(fields.Field[date]):
         if optional:
             kw.setdefault("load_default", None)
         super().__init__(
-            required=not optional, allow_none=True, error_messages={"required": required}, **kw
+            required=not optional, allow_none=optional, error_messages={"required": required}, **kw
         )
         self._empty, self._wrong, self._optional = empty, wrong, optional
 
@@ -146,16 +150,23 @@ class Day(fields.Field[date]):
         except ValueError as error:
             raise complain("date", self._wrong) from error
 
-    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        return value and value.isoformat()
+
+class Instant(fields.DateTime):
+    """For answers: 2026-11-21T09:05:00.000Z"""
+
+    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **kwargs: Any) -> Any:
+        return value and clock.rfc3339(value)
 
 
-class Tick(fields.Field[bool]):
+class Tick(fields.Boolean):
     """A box that must be ticked."""
 
     def __init__(self, empty: str, **kwargs: Any) -> None:
         super().__init__(
-            required=True, error_messages={"required": Complaint("required", empty)}, **kwargs
+            required=True,
+            error_messages={"required": Complaint("required", empty)},
+            metadata={"enum": [True]},
+            **kwargs,
         )
         self._empty = empty
 

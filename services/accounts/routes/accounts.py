@@ -9,11 +9,16 @@ from flask import request
 from services.accounts.model.account import Account, Status
 from services.accounts.model.refusals import AccountChanged
 from services.accounts.routes.requests import STAFF, USER, actor, service
-from services.accounts.schemas.accounts import AccountListSchema, AccountSchema, NoteSchema
+from services.accounts.schemas.accounts import (
+    STATUS,
+    AccountListSchema,
+    AccountSchema,
+    NoteSchema,
+)
 from services.accounts.usecases import accounts
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
-from shared.web.paging import page_body, page_from_query
+from shared.web.paging import describes_list, page_body, page_from_query
 
 blueprint = Blueprint("accounts", __name__)
 COLUMNS = ("id", "note", "status", "started_on", "ended_on", "suspended_on")
@@ -21,6 +26,7 @@ Data = dict[str, Any]
 
 
 @blueprint.get("/accounts")
+@describes_list(COLUMNS, status=STATUS["enum"], facility_id=())
 @needs(*USER)
 @blueprint.response(200, AccountListSchema)
 def list_accounts() -> Data:

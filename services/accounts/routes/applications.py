@@ -23,7 +23,8 @@ from services.accounts.usecases import applications
 from services.accounts.usecases.moves import get_application
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
-from shared.web.paging import page_body, page_from_query
+from shared.web.openapi import repeatable
+from shared.web.paging import describes_list, page_body, page_from_query
 
 blueprint = Blueprint("applications", __name__)
 COLUMNS = (
@@ -51,6 +52,7 @@ def check_application(data: Data) -> Data:
 
 
 @blueprint.post("/applications")
+@repeatable
 @needs(*USER)
 @blueprint.arguments(ApplicationFormSchema)
 @blueprint.response(201, ApplicationSchema)
@@ -63,6 +65,7 @@ def create_application(data: Data) -> ApplicationView:
 
 
 @blueprint.get("/applications")
+@describes_list(COLUMNS, state=list(State), kind=list(KINDS))
 @needs(*USER, *STAFF)
 @blueprint.response(200, ApplicationListSchema)
 def list_applications() -> Data:
@@ -82,6 +85,7 @@ def show_application(ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/resubmit")
+@repeatable
 @needs(*USER)
 @blueprint.arguments(ResubmissionSchema)
 @blueprint.response(200, ApplicationSchema)
@@ -94,6 +98,7 @@ def resubmit_application(data: Data, ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/withdraw")
+@repeatable
 @needs(*USER)
 @blueprint.arguments(VersionSchema)
 @blueprint.response(200, ApplicationSchema)

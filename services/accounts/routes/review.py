@@ -14,6 +14,7 @@ from services.accounts.schemas.forms import RejectionSchema, ReturnSchema, Versi
 from services.accounts.usecases import completion, review
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
+from shared.web.openapi import repeatable
 
 blueprint = Blueprint("review", __name__)
 Data = dict[str, Any]
@@ -37,6 +38,7 @@ def claim_next() -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/claim")
+@repeatable
 @needs(*REVIEWERS)
 @blueprint.response(200, ApplicationSchema)
 def claim_application(ref: str) -> ApplicationView:
@@ -45,6 +47,7 @@ def claim_application(ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/return")
+@repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(ReturnSchema)
 @blueprint.response(200, ApplicationSchema)
@@ -63,6 +66,7 @@ def return_application(data: Data, ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/reject")
+@repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(RejectionSchema)
 @blueprint.response(200, ApplicationSchema)
@@ -75,6 +79,7 @@ def reject_application(data: Data, ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/complete")
+@repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(VersionSchema)
 @blueprint.response(200, ApplicationSchema)

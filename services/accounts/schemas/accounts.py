@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields, missing
 
+from services.accounts.model.account import Status
 from services.accounts.schemas.input import Note, SeenVersion
-from services.accounts.schemas.output import Instant, list_of
-from shared.web.fields import Schema
+from services.accounts.schemas.output import list_of
+from shared.web.fields import Instant, Schema
+
+STATUS = {"type": "string", "enum": [status.name.lower() for status in Status]}
 
 
 class NoteSchema(Schema):
@@ -23,7 +26,7 @@ class AccountSchema(Schema):
     id = fields.String()
     ref = fields.String()
     note = fields.String()
-    status = fields.Function(lambda account: account.status.name.lower())
+    status = fields.Function(lambda account: account.status.name.lower(), metadata=STATUS)
     status_label = fields.String(attribute="status.label")
     release_requested = fields.Boolean()
     facility_id = fields.String(attribute="facility.id")

@@ -10,8 +10,8 @@ from marshmallow import fields
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
 from services.accounts.model.parts import KINDS, Claim
-from services.accounts.schemas.output import FacilitySchema, Instant, list_of
-from shared.web.fields import Schema
+from services.accounts.schemas.output import FacilitySchema, list_of
+from shared.web.fields import Instant, Schema
 
 
 @dataclass(frozen=True)

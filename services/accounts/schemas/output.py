@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import fields
 
-from shared import clock
 from shared.web.fields import Schema
-
-
-class Instant(fields.DateTime):
-    """2026-11-21T09:05:00.000Z"""
-
-    def _serialize(self, value: datetime | None, attr: Any, obj: Any, **kwargs: Any) -> Any:
-        return value and clock.rfc3339(value)
 
 
 class FacilitySchema(Schema):

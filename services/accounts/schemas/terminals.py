@@ -9,12 +9,12 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from services.accounts.model.credentials import CODE_LENGTH, SheetValues, is_plausible
 from services.accounts.schemas.input import Note
-from services.accounts.schemas.output import Instant
 from shared import japanese
-from shared.web.fields import Digits, Schema, Text, complain
+from shared.web.fields import Digits, Instant, Schema, Text, complain
 
 INSTITUTION_CODE_LENGTH = 10
 LONGEST_SECRET = 200
+UNLESS_TICKET = {"type": "string", "description": "Needed without a ticket."}
 
 
 def _digits(name: str, length: int) -> dict[str, Any]:
@@ -78,6 +78,10 @@ class ActivationSchema(Schema):
         optional=True,
     )
     terminal = fields.Nested(TerminalFormSchema, required=True)
+    institution_code = fields.Raw(metadata=UNLESS_TICKET)
+    id = fields.Raw(metadata=UNLESS_TICKET)
+    password = fields.Raw(metadata=UNLESS_TICKET)
+    activation_code = fields.Raw(metadata=UNLESS_TICKET)
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
     def _sheet_without_ticket(self, data: Any, original: Any, **_: Any) -> None:

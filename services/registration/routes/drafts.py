@@ -11,6 +11,7 @@ from services.registration.schemas.input import ApplicantSchema
 from services.registration.schemas.output import DraftSchema, NewDraftSchema
 from services.registration.usecases import drafts
 from shared.web.json_body import Blueprint
+from shared.web.openapi import open_to
 
 bp = Blueprint("drafts", __name__)
 
@@ -26,6 +27,7 @@ def begin_draft(body: dict[str, Any]) -> dict[str, object]:
 
 
 @bp.route("/drafts/current")
+@open_to("draft")
 @bp.response(200, DraftSchema)
 def show_draft() -> Draft:
     """410 draft_gone half an hour after the last change."""
@@ -33,6 +35,7 @@ def show_draft() -> Draft:
 
 
 @bp.route("/drafts/current", methods=["PATCH"])
+@open_to("draft")
 @limited("lookup")
 @bp.arguments(ApplicantSchema(partial=True))
 @bp.response(200, DraftSchema)

@@ -14,15 +14,21 @@ from shared import japanese
 from shared.errors import FieldError, Invalid
 from shared.web.auth import STAFF, needs
 from shared.web.json_body import Blueprint
+from shared.web.openapi import asks, in_query
 
 bp = Blueprint("facilities", __name__)
 
 
 @bp.route("/facilities/lookup")
+@asks(
+    in_query("kind", enum=list(KINDS)),
+    in_query("prefix", "協 or 契 where the kind has one"),
+    in_query("number", "digits; hyphens are forgiven"),
+)
 @limited("lookup")
 @bp.response(200, FoundFacilitySchema)
 def look_up_facility() -> Facility:
-    """?kind=&prefix=&number= · 404 facility_not_found · 409 facility_taken · 422 invalid · 503"""
+    """404 facility_not_found · 409 facility_taken · 422 invalid · 503"""
     kind = request.args.get("kind", "")
     if kind not in KINDS:
         raise Invalid(errors=[FieldError("kind", "choice", "所属機関を選択してください")])

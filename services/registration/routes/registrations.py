@@ -18,11 +18,14 @@ from services.registration.schemas.output import (
 )
 from services.registration.usecases import activations, registrations
 from shared.web.json_body import Blueprint
+from shared.web.openapi import open_to, repeatable
 
 bp = Blueprint("registrations", __name__)
 
 
 @bp.route("/registrations", methods=["POST"])
+@open_to("", "draft")
+@repeatable
 @limited("registration")
 @bp.arguments(ApplicantSchema(partial=True))
 @bp.response(202, SentSchema)
@@ -34,6 +37,8 @@ def register(body: dict[str, Any]) -> Sent:
 
 
 @bp.route("/registrations/resend", methods=["POST"])
+@open_to("", "draft")
+@repeatable
 @limited("registration")
 @bp.arguments(ResendSchema(partial=True))
 @bp.response(202, ResentSchema)

@@ -22,6 +22,7 @@ from services.registration.schemas.output import (
 from services.registration.usecases import sessions, staff
 from shared.web.auth import USER, caller, needs
 from shared.web.json_body import Blueprint
+from shared.web.openapi import open_to
 
 bp = Blueprint("sessions", __name__)
 
@@ -51,6 +52,7 @@ def answer_challenge(body: dict[str, str]) -> dict[str, object]:
 
 
 @bp.route("/sessions/current")
+@open_to("session")
 @bp.response(200, PresenceSchema)
 def show_session() -> dict[str, object]:
     """A service token of 60 seconds and whose it is. 401 session_ended"""
@@ -65,12 +67,14 @@ def show_session() -> dict[str, object]:
 
 
 @bp.route("/sessions/current", methods=["DELETE"])
+@open_to("session")
 @bp.response(204)
 def sign_out() -> None:
     sessions.sign_out(desk(), session_secret())
 
 
 @bp.route("/sessions/current/reauth", methods=["POST"])
+@open_to("session")
 @limited("sign_in")
 @bp.arguments(PasswordSchema)
 @bp.response(200, ConfirmedSchema)

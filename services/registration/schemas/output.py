@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from marshmallow import fields
 
-from shared.clock import rfc3339
-from shared.web.fields import Schema
-
-
-class Instant(fields.Field[datetime]):
-    """2026-11-21T09:05:00.000Z, or null."""
-
-    def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
-        return rfc3339(value) if value else None
+from shared.web.fields import Instant, Schema
 
 
 class FoundFacilitySchema(Schema):
@@ -56,7 +45,9 @@ class DraftSchema(Schema):
     phone = fields.String()
     email = fields.String()
     agree = fields.Boolean()
-    has_password = fields.Function(lambda draft: bool(draft.password))
+    has_password = fields.Function(
+        lambda draft: bool(draft.password), metadata={"type": "boolean"}
+    )
     facility = fields.Nested(FoundFacilitySchema, allow_none=True)
     complete = fields.Boolean()
     sent = fields.Nested(SentSchema, allow_none=True)
@@ -111,7 +102,7 @@ class SignedInSchema(Schema):
 
     secret = fields.String()
     expires_at = Instant()
-    last_login_at = Instant()
+    last_login_at = Instant(allow_none=True)
     user = fields.Nested(UserSchema)
     staff = fields.Nested(StaffSchema)
     challenge = fields.String()

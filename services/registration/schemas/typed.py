@@ -39,7 +39,7 @@ class Email(Text):
     normalise = staticmethod(japanese.email)
 
     def __init__(self) -> None:
-        super().__init__(EMPTY["email"], check=_check_email)
+        super().__init__(EMPTY["email"], check=_check_email, metadata={"maxLength": LONGEST_EMAIL})
 
 
 class Phone(Text):
@@ -60,10 +60,11 @@ class Choice(Text):
             if text not in choices:
                 raise complain("choice", empty)
 
-        super().__init__(empty, check=check, **options)
+        known = [*choices, ""] if options.get("optional") else [*choices]
+        super().__init__(empty, check=check, metadata={"enum": known}, **options)
 
 
-class Exactly(fields.Field[str]):
+class Exactly(fields.String):
     """Text taken as it is, the empty one too: what an empty password means, others decide."""
 
     def __init__(self, wrong: str, **options: Any) -> None:

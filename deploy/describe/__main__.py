@@ -1,0 +1,3 @@
+from deploy.describe import DOCS, write
+
+write(DOCS)
