@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, request
+from marshmallow import fields
 
-from shared.clock import rfc3339
 from shared.errors import NotFound
-from shared.messaging.dead_letters import STATES, DeadLetters, Letter
+from shared.messaging.dead_letters import STATES, DeadLetters
 from shared.web.auth import caller, needs
-from shared.web.fields import Schema, Text
+from shared.web.fields import Instant, Schema, Text
 from shared.web.json_body import Blueprint
-from shared.web.paging import page_body, page_from_query
+from shared.web.openapi import asks, in_query
+from shared.web.paging import PAGING, page_body, page_from_query
 
 LONGEST_REASON = 500
 
@@ -25,29 +26,53 @@ class Reason(Schema):
     )
 
 
+class LetterSchema(Schema):
+    id = fields.String()
+    state = fields.String()
+    attempt = fields.Integer()
+    cause = fields.String()
+    next_attempt_at = Instant(allow_none=True)
+    facts = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class LetterListSchema(Schema):
+    items = fields.List(fields.Nested(LetterSchema))
+    page = fields.Integer()
+    per_page = fields.Integer()
+    total = fields.Integer()
+
+
+class NothingSchema(Schema):
+    """{}"""
+
+
 def inbox_blueprint(service: str) -> Blueprint:
     """A blueprint of its own for each app."""
     blueprint = Blueprint(f"{service}_inbox", __name__)
 
     @blueprint.get("/inbox")
     @needs("admin")
+    @asks(*PAGING, in_query("state", enum=list(STATES), default="dead"))
+    @blueprint.response(200, LetterListSchema)
     def letters() -> dict[str, Any]:
         page = page_from_query((), "")
         asked = request.args.get("state", "")
         state = asked if asked in STATES else "dead"
         found, total = _letters().page(state, page.skip, page.per_page)
-        return page_body([_shown(letter) for letter in found], page, total)
+        return page_body(found, page, total)
 
     @blueprint.post("/inbox/<event_id>/replay")
     @needs("admin")
-    def replay(event_id: str) -> tuple[dict[str, Any], int]:
+    @blueprint.response(202, NothingSchema)
+    def replay(event_id: str) -> dict[str, Any]:
         if not _letters().replay(event_id):
             raise NotFound
-        return {}, 202
+        return {}
 
     @blueprint.post("/inbox/<event_id>/discard")
     @needs("admin")
     @blueprint.arguments(Reason)
+    @blueprint.response(200, NothingSchema)
     def discard(body: dict[str, str], event_id: str) -> dict[str, Any]:
         if not _letters().discard(event_id, caller().name, body["reason"]):
             raise NotFound
@@ -59,8 +84,3 @@ def inbox_blueprint(service: str) -> Blueprint:
 def _letters() -> DeadLetters:
     found: DeadLetters = current_app.extensions["dead_letters"]
     return found
-
-
-def _shown(letter: Letter) -> dict[str, Any]:
-    due = letter.next_attempt_at
-    return {**vars(letter), "next_attempt_at": due and rfc3339(due)}

@@ -13,6 +13,10 @@ from shared.web.openapi import asks, in_query
 PER_PAGE = (20, 50, 100)
 LONGEST_QUERY = 100
 LAST_PAGE = 100_000
+PAGING = (
+    in_query("page", type="integer", minimum=1, maximum=LAST_PAGE, default=1),
+    in_query("per_page", type="integer", enum=list(PER_PAGE), default=PER_PAGE[0]),
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,7 @@ class Page:
 def describes_list(columns: Sequence[str], **filters: Sequence[str]) -> Any:
     """Says how a list is asked for: `filters` are further parameters with what they may be."""
     return asks(
-        in_query("page", type="integer", minimum=1, maximum=LAST_PAGE, default=1),
-        in_query("per_page", type="integer", enum=list(PER_PAGE), default=PER_PAGE[0]),
+        *PAGING,
         in_query("sort", enum=[f"{sign}{column}" for column in columns for sign in ("", "-")]),
         in_query("q", maxLength=LONGEST_QUERY),
         *(in_query(name, **({"enum": list(of)} if of else {})) for name, of in filters.items()),
