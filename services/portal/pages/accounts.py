@@ -107,16 +107,16 @@ def setup(account_id: str) -> Any:
     return render_template(
         "accounts/setup.html",
         account_id=account_id,
-        name=values["institution_name"],
         rows=_rows(values),
     )
 
 
 def _rows(values: dict[str, str]) -> list[tuple[str, str, str]]:
-    """(name, as printed, read aloud)"""
+    """(name, as printed, read aloud if it is a code), in the order of the sheet."""
     code = values["activation_code"].replace("-", "")
     return [
         ("機関コード", values["institution_code"], spelled(values["institution_code"])),
+        ("機関名", values["institution_name"], ""),
         ("ID", values["account_id"], spelled(values["account_id"])),
         ("パスワード", values["password"], spelled(values["password"])),
         ("アクティベーションコード", grouped(code), spelled(code)),

@@ -48,6 +48,35 @@ addEventListener("pageshow", () => {
   }
 });
 
+// As many notes as terminals.
+const rows = document.querySelector("[data-rows]");
+if (rows) {
+  const number = document.getElementById(rows.dataset.rows);
+  const row = rows.nextElementSibling.innerHTML;
+  number.addEventListener("change", () => {
+    const wanted = Math.min(Number(number.value.normalize("NFKC")) || 0, 50);
+    while (rows.children.length > wanted) rows.lastElementChild.remove();
+    for (let n = rows.children.length; n < wanted; n += 1) {
+      const html = row.replaceAll("{n}", n).replaceAll("{k}", n + 1);
+      rows.insertAdjacentHTML("beforeend", html);
+    }
+  });
+}
+
+// What is being issued is counted without pressing anything.
+const progress = document.querySelector("[data-progress]");
+if (progress) setTimeout(follow, 2000);
+
+async function follow() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const present = page.querySelector("[data-progress]");
+  if (!present) return location.reload();
+  if (present.textContent !== progress.textContent) progress.textContent = present.textContent;
+  setTimeout(follow, 2000);
+}
+
 // Codes are copied with one press, and taken off the screen after a while.
 for (const code of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   const button = document.createElement("button");
