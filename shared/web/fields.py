@@ -26,6 +26,10 @@ class Schema(MarshmallowSchema):
     }
 
 
+class NothingSchema(Schema):
+    """{}"""
+
+
 def complain(code: str, message: str) -> ValidationError:
     return ValidationError([Complaint(code, message)])
 

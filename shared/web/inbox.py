@@ -10,7 +10,7 @@ from marshmallow import fields
 from shared.errors import NotFound
 from shared.messaging.dead_letters import STATES, DeadLetters
 from shared.web.auth import caller, needs
-from shared.web.fields import Instant, Schema, Text
+from shared.web.fields import Instant, NothingSchema, Schema, Text
 from shared.web.json_body import Blueprint
 from shared.web.openapi import asks, in_query
 from shared.web.paging import PAGING, page_body, page_from_query
@@ -40,10 +40,6 @@ class LetterListSchema(Schema):
     page = fields.Integer()
     per_page = fields.Integer()
     total = fields.Integer()
-
-
-class NothingSchema(Schema):
-    """{}"""
 
 
 def inbox_blueprint(service: str) -> Blueprint:

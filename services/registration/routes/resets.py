@@ -14,10 +14,10 @@ from services.registration.schemas.input import (
 from services.registration.schemas.output import (
     EmailOutSchema,
     EnrolmentPreviewSchema,
-    NothingSchema,
 )
 from services.registration.usecases import resets, staff
 from services.registration.usecases.staff import Enrolment
+from shared.web.fields import NothingSchema
 from shared.web.json_body import Blueprint
 
 bp = Blueprint("resets", __name__)

@@ -128,7 +128,3 @@ class EnrolmentPreviewSchema(Schema):
     role = fields.String()
     totp_secret = fields.String()
     otpauth_uri = fields.String()
-
-
-class NothingSchema(Schema):
-    """{}"""
