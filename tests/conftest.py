@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.bench.broker import SERVER, Broker
 from shared.mongo import AWARE, connect
 from shared.secrets import prepare
-from tests.support.broker import SERVER, Broker
 from tests.support.store import StoreServer
+
+SEEN = pytest.StashKey[list[str]]()
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +47,31 @@ def bus_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+def broker(
+    tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Broker]:
     """A real RabbitMQ of its own."""
     if not SERVER.exists():
         pytest.skip("NOT RUN: RabbitMQ is not installed (Debian package rabbitmq-server)")
     node = Broker(tmp_path_factory.mktemp("broker"))
     node.start()
+    pytestconfig.stash[SEEN].append(node.version())
+    node.impose_limits()
     yield node
     node.stop()
     node.end_port_mapper()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[SEEN] = []
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
     """A missing server is never a silent pass."""
+    for version in config.stash[SEEN]:
+        terminalreporter.write_line(f"Broker really seen: {version}")
     skipped = terminalreporter.stats.get("skipped", [])
     missing = [report for report in skipped if "NOT RUN" in str(report.longrepr)]
     if missing:

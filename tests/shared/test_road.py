@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,10 +20,8 @@ from shared.messaging.outbox import OUTBOX_INDEX, Outbox, OutboxReader
 from shared.messaging.partitions import Partitions
 from shared.messaging.relay import FilePublisher, Relay
 from shared.messaging.sqlite_bus import SqliteBus
-from shared.messaging.worker import Worker
 from shared.mongo import Document, StoreClock, ensure_indexes
 from shared.secrets import Keys
-from tests.support.broker import Broker, empty_queues
 
 Db = Database[Document]
 
@@ -55,15 +52,6 @@ def db(database: Db) -> Db:
 @pytest.fixture
 def bus(bus_path: Path) -> Bus:
     return open_bus(f"sqlite://{bus_path}")
-
-
-@pytest.fixture(params=["file", "rabbitmq"])
-def any_bus(request: pytest.FixtureRequest, bus_path: Path) -> Bus:
-    if request.param == "file":
-        return open_bus(f"sqlite://{bus_path}")
-    broker: Broker = request.getfixturevalue("broker")
-    empty_queues(broker.url)
-    return open_bus(broker.url)
 
 
 @pytest.fixture
@@ -238,23 +226,6 @@ def test_what_a_killed_process_claimed_is_taken_over(db: Db, outbox: Outbox) -> 
     clock.forward(seconds=21)
     assert intake.sweep() == 1
     assert len(heard) == 1
-
-
-def test_a_saved_event_reaches_its_handler(db: Db, any_bus: Bus, outbox: Outbox) -> None:
-    heard, arrived = [], threading.Event()
-
-    def hears(envelope: Envelope) -> None:
-        heard.append(envelope)
-        arrived.set()
-
-    worker = Worker("notifier", any_bus, db, ["users"], {PasswordChanged: hears})
-    worker.start()
-    save(db, outbox, "u1")
-    Outbox("notifier", None, any_bus.bell).ring()  # type: ignore[arg-type]
-    assert arrived.wait(10)
-    assert worker.alive()
-    worker.stop()
-    assert heard[0].data.email == "u1@example.jp"
 
 
 def test_the_bus_file_gives_back_what_a_killed_consumer_held(bus_path: Path) -> None:

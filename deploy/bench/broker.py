@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -9,14 +10,17 @@ import subprocess
 import time
 from pathlib import Path
 
+from deploy.onebox.ports import free_port
 from shared.contracts import SERVICES
 from shared.messaging import topology
 from shared.messaging.rabbit import kombu_connection
 from shared.messaging.topology import declare_on_broker
-from tests.support.store import free_port
 
-SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
+PROGRAMS = Path("/usr/lib/rabbitmq/bin")
+SERVER = PROGRAMS / "rabbitmq-server"
+POLICIES = Path(__file__).parents[1] / "rabbitmq" / "policies.json"
 STARTS_WITHIN = 90.0
+LIMITED = "limited"
 CONF = """listeners.tcp.local = 127.0.0.1:{port}
 loopback_users.guest = true
 vm_memory_high_watermark.absolute = 512MiB
@@ -26,12 +30,15 @@ log.console = false
 
 
 class Broker:
-    """`url` names the default vhost; a restart keeps ports and data."""
+    """`url` names a vhost as foreign brokers have it, `limited_url` one with the policies of
+    ours. A restart keeps ports and data.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port, self._dist, self._epmd = free_port(), free_port(), free_port()
-        self.url = f"amqp://guest:guest@127.0.0.1:{self.port}/%2F"
+        server = f"amqp://guest:guest@127.0.0.1:{self.port}"
+        self.url, self.limited_url = f"{server}/%2F", f"{server}/{LIMITED}"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -48,6 +55,27 @@ class Broker:
             if self._process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError((self.folder / "out.log").read_text()[-2000:])
             time.sleep(0.1)
+
+    def impose_limits(self) -> None:
+        """Makes the vhost of `limited_url`."""
+        policies = json.loads(POLICIES.read_text("utf-8"))
+        everything = {"configure": ".*", "write": ".*", "read": ".*"}
+        definitions = {
+            "vhosts": [{"name": LIMITED}],
+            "permissions": [{"user": "guest", "vhost": LIMITED, **everything}],
+            "policies": [{"vhost": LIMITED, **policy} for policy in policies],
+        }
+        (self.folder / "definitions.json").write_text(json.dumps(definitions))
+        subprocess.run(
+            [PROGRAMS / "rabbitmqctl", "import_definitions", self.folder / "definitions.json"],
+            env=self._environment(), cwd=self.folder, check=True, capture_output=True,
+        )  # fmt: skip
+
+    def version(self) -> str:
+        """As the broker names itself."""
+        with kombu_connection(self.url) as connection:
+            named: dict[str, str] = connection.connection.server_properties
+        return f"{named['product']} {named['version']} ({named['platform']})"
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         assert self._process
@@ -79,7 +107,7 @@ class Broker:
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{folder}/plugins",
             "RABBITMQ_PID_FILE": f"{folder}/pid",
             "RABBITMQ_CONF_ENV_FILE": "/dev/null",
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": ("-kernel inet_dist_use_interface {127,0,0,1}"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             "ERL_EPMD_PORT": str(self._epmd),
             "ERL_EPMD_ADDRESS": "127.0.0.1",
         }
@@ -94,14 +122,14 @@ class Broker:
             return False
 
     def end_port_mapper(self) -> None:
-        """epmd outlives its node; this one belongs to the test alone."""
+        """epmd outlives its node; this one belongs to it alone."""
         subprocess.run(
             ["epmd", "-port", str(self._epmd), "-kill"], check=False, capture_output=True
         )
 
 
 def empty_queues(url: str) -> None:
-    """Declared and empty, so that a test hears only its own events."""
+    """Declared and empty."""
     with kombu_connection(url) as connection:
         declare_on_broker(connection)
         for service in SERVICES:
