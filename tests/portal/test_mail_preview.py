@@ -53,3 +53,11 @@ def test_the_preview_shows_what_is_still_missing(portal: Portal) -> None:
     preview = portal.browser.submit(f"{DETAIL}/return", action="preview", deadline_y="2026")
     assert "期限：（再申請期限）" in preview.text
     assert "（差戻しの理由）" in preview.text
+
+
+def test_the_preview_shows_markup_as_what_it_is(portal: Portal) -> None:
+    at_desk(portal, in_review())
+    portal.browser.get(f"{DETAIL}/reject")
+    html = portal.browser.submit(f"{DETAIL}/reject", action="preview", comment="<b>x</b>").text
+    assert next(parsed(html).iter("pre")).text.strip().endswith("<b>x</b>")
+    assert "<b>x</b>" not in html
