@@ -6,7 +6,7 @@ States: claimed (leased) → done | waiting (for `next_attempt_at`) → claimed 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,20 +77,20 @@ class Inbox:
         row = self._inbox.find_one({"_id": key, "state": "claimed", "owner": self._owner})
         return _claim(row) if row else None
 
-    def due(self, limit: int = 50) -> list[Claim]:
-        """Claim what waits for its next try and what a dead process left behind."""
+    def due(self, limit: int = 50) -> Iterator[Claim]:
+        """What waits for its next try and what a dead process left behind. Each is claimed only
+        when its turn comes: a worker that dies of one must not cost the others an attempt.
+        """
         with store_errors():
             present = self._now()
-            found = [
-                *self._inbox.find({"state": "waiting", "next_attempt_at": {"$lte": present}}).limit(
-                    limit
-                ),
-                *self._inbox.find({"state": "claimed", "lease_until": {"$lte": present}}).limit(
-                    limit
-                ),
-            ]
-            return [claim for row in found if (claim := self._reclaim(row))]
+            waiting = {"state": "waiting", "next_attempt_at": {"$lte": present}}
+            left = {"state": "claimed", "lease_until": {"$lte": present}}
+            found = [row for due in (waiting, left) for row in self._inbox.find(due).limit(limit)]
+        for row in found:
+            if claim := self._reclaim(row):
+                yield claim
 
+    @store_errors()
     def _reclaim(self, row: Document) -> Claim | None:
         unchanged = {key: row[key] for key in ("_id", "state", "attempt")}
         if row["state"] == "claimed":

@@ -34,10 +34,10 @@ class Intake:
 
     def sweep(self) -> int:
         """Take up what is due; how many."""
-        claims = self._inbox.due()
-        for claim in claims:
+        taken = 0
+        for taken, claim in enumerate(self._inbox.due(), start=1):
             self._handle(claim, decode(claim.body))
-        return len(claims)
+        return taken
 
     def bury(self, body: str) -> None:
         """A dead letter of the broker. One the inbox knows already keeps its own state there."""

@@ -228,6 +228,27 @@ def test_what_a_killed_process_claimed_is_taken_over(db: Db, outbox: Outbox) -> 
     assert len(heard) == 1
 
 
+def test_a_worker_that_dies_of_one_event_costs_the_others_no_attempt(
+    db: Db, outbox: Outbox
+) -> None:
+    clock = Clock()
+
+    def away(envelope: Envelope) -> None:
+        raise RuntimeError("not now")
+
+    def dies(envelope: Envelope) -> None:
+        raise SystemExit
+
+    intake, _ = intake_of(db, clock, away)
+    for user in ("u1", "u2", "u3"):
+        intake.process(body(outbox, user))
+    clock.forward(seconds=2)
+    killed, _ = intake_of(db, clock, dies, owner="killed")
+    with pytest.raises(SystemExit):
+        killed.sweep()
+    assert sorted(row["attempt"] for row in db.inbox.find()) == [1, 1, 2]
+
+
 def test_the_bus_file_gives_back_what_a_killed_consumer_held(bus_path: Path) -> None:
     bus = SqliteBus(bus_path)
     bus.put("notifier", "k", "{}")
