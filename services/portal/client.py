@@ -68,11 +68,21 @@ class Services:
 def _client(service: str, app: Any) -> httpx2.Client:
     return httpx2.Client(
         base_url=f"{NETWORK_ADDRESS.format(service=service)}/api/{service}/",
-        transport=httpx2.WSGITransport(app, raise_app_exceptions=False) if app else None,
+        transport=_in_process(app) if app else None,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=PATIENCE,
         trust_env=False,
     )
+
+
+def _in_process(app: Any) -> httpx2.BaseTransport:
+    """The transport gives PATH_INFO in Unicode; WSGI wants its UTF-8 bytes as characters."""
+
+    def wsgi(environ: dict[str, Any], start_response: Any) -> Any:
+        environ["PATH_INFO"] = environ["PATH_INFO"].encode().decode("latin-1")
+        return app(environ, start_response)
+
+    return httpx2.WSGITransport(wsgi, raise_app_exceptions=False)
 
 
 def call(

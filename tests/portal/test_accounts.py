@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from werkzeug.wrappers import Response
@@ -172,6 +173,13 @@ def test_the_way_back_keeps_the_lists_filter(portal: Portal) -> None:
     assert f'<a href="{LIST}?status=active">一覧へ戻る</a>' in portal.browser.page.text
 
 
+def test_a_search_too_long_for_a_cookie_is_not_kept(portal: Portal) -> None:
+    with_accounts(portal, account())
+    portal.browser.get(f"{LIST}?q={'あ' * 1000}")
+    with_account(portal, account(), sheet())
+    assert f'<a href="{LIST}">一覧へ戻る</a>' in portal.browser.page.text
+
+
 def test_the_file_comes_as_an_attachment_under_its_name(portal: Portal) -> None:
     with_account(portal, account(), sheet(), sheet(id="W0000001-0", created_at="2026-01-01"))
     portal.documents.answers["GET", "documents/W0000001-1/content"] = lambda: Response(
@@ -210,6 +218,14 @@ def test_setup_values_are_only_posted_for_and_need_a_recent_password(portal: Por
     assert portal.browser.submit(SETUP).location == f"/reauth?next={DETAIL}?confirmed%3Dyes"
     assert portal.browser.get(SETUP).location == DETAIL
     assert not portal.documents.asked("POST", "documents/W0000001-1/credentials")
+
+
+@pytest.mark.parametrize("name", ["契0123", "%ED%A0%80"])
+def test_an_address_of_any_characters_asks_for_just_that(portal: Portal, name: str) -> None:
+    portal.sign_in()
+    path = f"accounts/{unquote(name)}"
+    portal.accounts.refuses("GET", path, 404, "not_found")
+    assert portal.browser.get(f"{LIST}/{name}").status_code == 404
 
 
 def test_another_facilitys_account_is_not_found(portal: Portal) -> None:

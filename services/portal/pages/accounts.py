@@ -10,12 +10,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from services.portal.client import Refusal, ask, ask_if_up, call
 from services.portal.forms import Form, complaint, refused
 from services.portal.lists import PER_PAGE, listing
-from services.portal.session import (
-    current_user,
-    needs_recent_password,
-    needs_user,
-    present_path,
-)
+from services.portal.session import current_user, needs_recent_password, needs_user
 from services.portal.spelling import grouped, spelled
 from shared import clock
 
@@ -35,6 +30,7 @@ STATUSES = (
     ("suspended", "利用停止"),
     ("ended", "利用終了"),
 )
+LONGEST_ADDRESS = 500
 LONGEST_MAKING = timedelta(days=1)
 SIZES = tuple((number, f"{number}件") for number in PER_PAGE)
 
@@ -47,7 +43,7 @@ def accounts() -> str:
     found = listing(
         "accounts", "accounts", current_user().bearer, filters=("q", "status"), sort="status"
     )
-    session["accounts_list"] = present_path()
+    _remember_list(found.address())
     return render_template(
         "accounts/list.html", listing=found, columns=COLUMNS, statuses=STATUSES, sizes=SIZES
     )
@@ -109,6 +105,11 @@ def setup(account_id: str) -> Any:
         account_id=account_id,
         rows=_rows(values),
     )
+
+
+def _remember_list(address: str) -> None:
+    """For the way back; only what a cookie has room for."""
+    session["accounts_list"] = address if len(address) <= LONGEST_ADDRESS else url_for(".accounts")
 
 
 def _rows(values: dict[str, str]) -> list[tuple[str, str, str]]:
