@@ -65,9 +65,14 @@ class Broker:
             "permissions": [{"user": "guest", "vhost": LIMITED, **everything}],
             "policies": [{"vhost": LIMITED, **policy} for policy in policies],
         }
-        (self.folder / "definitions.json").write_text(json.dumps(definitions))
+        file = self.folder / "definitions.json"
+        file.write_text(json.dumps(definitions))
+        self.control("import_definitions", str(file))
+
+    def control(self, *arguments: str) -> None:
+        """As an operator would with rabbitmqctl."""
         subprocess.run(
-            [PROGRAMS / "rabbitmqctl", "import_definitions", self.folder / "definitions.json"],
+            [PROGRAMS / "rabbitmqctl", *arguments],
             env=self._environment(), cwd=self.folder, check=True, capture_output=True,
         )  # fmt: skip
 
