@@ -19,6 +19,7 @@ from services.portal.settings import SERVICES
 
 NETWORK_ADDRESS = "http://{service}:8000"
 PATIENCE = httpx2.Timeout(10.0, connect=2.0)
+BROKEN = (httpx2.NetworkError, httpx2.RemoteProtocolError)
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,23 @@ class Services:
         self._clients = {name: _client(name, transports.get(name)) for name in SERVICES}
 
     def send(self, service: str, method: str, path: str, **options: Any) -> httpx2.Response:
-        try:
-            return self._clients[service].request(method, path, **options)
-        except httpx2.TransportError as error:
-            raise Unreachable(f"{service}: {type(error).__name__}") from error
+        """A call that broke half-way is made once more where that does no harm."""
+        client = self._clients[service]
+        request = client.build_request(method, path, **options)
+        again = method == "GET" or "Idempotency-Key" in request.headers
+        while True:
+            try:
+                return client.send(request)
+            except httpx2.TransportError as error:
+                if not again or not isinstance(error, BROKEN):
+                    raise Unreachable(f"{service}: {type(error).__name__}") from error
+                again = False
 
 
 def _client(service: str, app: Any) -> httpx2.Client:
     return httpx2.Client(
         base_url=f"{NETWORK_ADDRESS.format(service=service)}/api/{service}/",
-        transport=_in_process(app) if app else None,
+        transport=_in_process(app) if app else _over_the_network(),
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=PATIENCE,
         trust_env=False,
@@ -83,6 +91,11 @@ def _in_process(app: Any) -> httpx2.BaseTransport:
         return app(environ, start_response)
 
     return httpx2.WSGITransport(wsgi, raise_app_exceptions=False)
+
+
+def _over_the_network() -> httpx2.BaseTransport:
+    """A connection per call, tried again until one is made: so containers may come and go."""
+    return httpx2.HTTPTransport(retries=2, limits=httpx2.Limits(max_keepalive_connections=0))
 
 
 def call(
