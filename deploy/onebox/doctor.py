@@ -103,7 +103,7 @@ def _ping_store(environment: Mapping[str, str]) -> str:
 
 def _open_bus(environment: Mapping[str, str]) -> str:
     if url := environment.get("PORTAL_AMQP_URL"):
-        return _connect(url, 5672)
+        return connected(url, 5672)
     path = environment["PORTAL_BUS_PATH"]
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as bus:
         bus.execute("select count(*) from sqlite_master")
@@ -111,10 +111,10 @@ def _open_bus(environment: Mapping[str, str]) -> str:
 
 
 def _greet_mail(environment: Mapping[str, str]) -> str:
-    return _connect(environment["PORTAL_SMTP_URL"], 25)
+    return connected(environment["PORTAL_SMTP_URL"], 25)
 
 
-def _connect(url: str, default_port: int) -> str:
+def connected(url: str, default_port: int) -> str:
     """A TCP connection is enough: the services speak to it themselves and report trouble."""
     parts = urlsplit(url)
     address = (parts.hostname or "", parts.port or default_port)

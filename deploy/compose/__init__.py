@@ -1,0 +1,1 @@
+"""The portal in containers: what `docker-compose.yml` runs in the image of `deploy/Dockerfile`."""

@@ -1,0 +1,1 @@
+"""All containers, started as an operator starts them."""

@@ -1,0 +1,49 @@
+"""One stack for all tests of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.bench.people import Api, Session, become_reviewer
+from tests.compose.journey import People
+from tests.compose.stack import Stack, what_is_missing
+
+HERE = Path(__file__).parent
+NEEDS_CONTAINERS = "stack"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents and NEEDS_CONTAINERS in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.compose)
+            item.add_marker(pytest.mark.timeout(600))
+
+
+@pytest.fixture(scope="package")
+def stack() -> Iterator[Stack]:
+    if missing := what_is_missing():
+        pytest.skip(f"NOT RUN: the containers ({missing})")
+    running = Stack()
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.fixture(scope="package")
+def api(stack: Stack) -> Api:
+    return Api(stack.url)
+
+
+@pytest.fixture(scope="package")
+def reviewer(stack: Stack, api: Api) -> Session:
+    return become_reviewer(api, stack.demo()["staff"])
+
+
+@pytest.fixture(scope="package")
+def people(stack: Stack, api: Api, reviewer: Session) -> People:
+    return People(stack, api, reviewer)
