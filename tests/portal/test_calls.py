@@ -19,7 +19,7 @@ class Flaky:
 
     def __init__(self) -> None:
         self._door = socket.create_server(("127.0.0.1", 0))
-        self.address = "http://127.0.0.1:{}".format(self._door.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         self.calls = 0
         threading.Thread(target=self._serve, daemon=True).start()
 
