@@ -1,6 +1,6 @@
 """notifier
 Owns: outgoing mail and its life.
 Serves: /api/notifier/… (staff).
-Publishes: nothing yet.
+Publishes: MailBounced.
 Consumes: every event a person must hear of.
 """

@@ -16,6 +16,7 @@ from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
 from shared.messaging.bus import open_bus
 from shared.messaging.dead_letters import DeadLetters
+from shared.messaging.outbox import Outbox
 from shared.messaging.topology import loop_bell
 from shared.secrets import Keys
 from shared.web.app import service_app
@@ -36,7 +37,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
     )
     app.extensions["dead_letters"] = DeadLetters(database, "notifier", now)
     app.extensions["notifier"] = Notifier(
-        mails=MailStore(database),
+        mails=MailStore(database, Outbox("notifier", keys.sealer(), bell, now)),
         unsealer=keys.unsealer(),
         site=Site(common.public_url, common.operator),
         domain=settings.mail_domain,

@@ -15,7 +15,8 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 
 from services.notifier.emails import Email
-from services.notifier.model import Mail, Reply, Verdict
+from services.notifier.model.mails import Mail
+from services.notifier.model.replies import Reply, Verdict
 from services.notifier.settings import SmtpServer, sender_address
 from shared.clock import jst
 
@@ -121,7 +122,7 @@ class SmtpMailer:
         code, text = smtp.getreply()
         smtp.sock.settimeout(self._patience)
         if code // 100 == 2:
-            return Reply(Verdict.ACCEPTED, _words(code, text))
+            return Reply(Verdict.ACCEPTED, _words(code, text), code)
         if code // 100 in (4, 5):
             return _refusal(code, text)
         return Reply(Verdict.UNANSWERED, _words(code, text))
@@ -168,12 +169,12 @@ def compose(email: Email, mail: Mail, mail_from: str, now: datetime) -> EmailMes
 def _refusal(code: int, text: bytes) -> Reply:
     """A wrong login says nothing about the mail, so it is no final word."""
     final = code // 100 == 5 and code not in WRONG_LOGIN
-    return Reply(Verdict.REFUSED if final else Verdict.LATER, _words(code, text))
+    return Reply(Verdict.REFUSED if final else Verdict.LATER, _words(code, text), code)
 
 
 def _words(code: int, text: bytes | str) -> str:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return f"{code} {words}"[:LONGEST_REASON]
+    return " ".join(f"{code} {words}".split())[:LONGEST_REASON]
 
 
 def _reason(error: OSError) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, request
 
-from services.notifier.model import State
+from services.notifier.model.mails import State
 from services.notifier.schemas import MessageDetailSchema, MessageListSchema
 from services.notifier.usecases import mails
 from services.notifier.usecases.mails import SORTABLE, Notifier, Search, ShownMail

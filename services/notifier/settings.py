@@ -12,6 +12,7 @@ from shared.settings import Common, Reader, read_common, with_password
 
 DEFAULT_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 LOOPBACK_SENDER = "no-reply@portal.example"
+MAILS_PER_DOMAIN = 300
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,14 @@ class SmtpServer:
 
 @dataclass(frozen=True)
 class Settings:
-    """Without `smtp` mails wait as queued."""
+    """Without `smtp` mails wait as queued. `mails_per_domain`: how many one worker sends to one
+    recipient domain in a minute."""
 
     common: Common
     database: str
     smtp: SmtpServer | None
     mail_from: str
+    mails_per_domain: int = MAILS_PER_DOMAIN
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -40,7 +43,13 @@ class Settings:
         reader = Reader(environ)
         common = read_common(reader)
         database = reader.text("PORTAL_DATABASE_PREFIX") + "notifier"
-        settings = cls(common, database, _smtp(reader), _mail_from(reader, common))
+        settings = cls(
+            common=common,
+            database=database,
+            smtp=_smtp(reader),
+            mail_from=_mail_from(reader, common),
+            mails_per_domain=_mails_per_domain(reader),
+        )
         reader.done()
         return settings
 
@@ -66,6 +75,13 @@ def _mail_from(reader: Reader, common: Common) -> str:
     except ValueError:
         reader.complain("PORTAL_MAIL_FROM is missing or not one mail address")
     return value
+
+
+def _mails_per_domain(reader: Reader) -> int:
+    number = reader.integer("PORTAL_MAIL_PER_DOMAIN", MAILS_PER_DOMAIN)
+    if number < 1:
+        reader.complain("PORTAL_MAIL_PER_DOMAIN is less than 1")
+    return number
 
 
 def _smtp(reader: Reader) -> SmtpServer | None:

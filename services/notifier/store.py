@@ -14,12 +14,15 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.notifier.model import Attempt, Mail, State, Verdict
+from services.notifier.model.mails import Mail, State
+from services.notifier.model.replies import Attempt, Verdict
 from services.notifier.usecases.mails import Search
 from shared.contracts import decode
+from shared.messaging.outbox import OUTBOX_INDEX, Outbox
 from shared.mongo import Document, store_errors
 
 COLLECTION = "mails"
+OUTBOX = (COLLECTION,)
 
 
 def _where_present(name: str) -> IndexModel:
@@ -29,6 +32,7 @@ def _where_present(name: str) -> IndexModel:
 
 INDEXES = {
     COLLECTION: [
+        OUTBOX_INDEX,
         _where_present("due_at"),
         _where_present("topic"),
         IndexModel([("created_at", DESCENDING)], name="created_at"),
@@ -39,14 +43,14 @@ INDEXES = {
 class MailStore:
     """Every save is conditional on the revision that was read."""
 
-    def __init__(self, db: Database[Document]) -> None:
-        self._mails = db[COLLECTION]
+    def __init__(self, db: Database[Document], outbox: Outbox) -> None:
+        self._mails, self._outbox = db[COLLECTION], outbox
 
     def add(self, mail: Mail) -> bool:
         """False when the mail of this event is there already."""
         with store_errors():
             try:
-                self._mails.insert_one(_document(mail))
+                self._mails.insert_one({"_id": mail.id, **_document(mail), "outbox": []})
             except DuplicateKeyError:
                 return False
         return True
@@ -57,12 +61,17 @@ class MailStore:
         return _mail(found) if found else None
 
     def save(self, mail: Mail) -> bool:
-        """False when somebody else has changed the mail since it was read."""
+        """State and news in one write; False when somebody else has changed the mail since it
+        was read. After StoreAway it can be repeated."""
         seen = {"_id": mail.id, "revision": mail.revision}
-        document = {**_document(mail), "revision": mail.revision + 1}
+        entries = self._outbox.entries(mail.news, mail.revision + 1, causing_id=mail.envelope.id)
+        update = self._outbox.pushed(mail.id, entries, _update(mail))
         with store_errors():
-            saved = self._mails.replace_one(seen, document).matched_count == 1
+            saved = self._mails.update_one(seen, update).matched_count == 1
         mail.revision += 1
+        mail.news.clear()
+        if saved and entries:
+            self._outbox.ring()
         return saved
 
     def due(self, now: datetime, limit: int) -> list[Mail]:
@@ -114,14 +123,22 @@ def _query(search: Search) -> Document:
     return query
 
 
-def _document(mail: Mail) -> Document:
-    optional = {
+def _update(mail: Mail) -> Document:
+    document = {**_document(mail), "revision": mail.revision + 1}
+    gone = {name: "" for name in _optional(mail) if name not in document}
+    return {"$set": document, **({"$unset": gone} if gone else {})}
+
+
+def _optional(mail: Mail) -> Document:
+    return {
         "due_at": mail.due_at,
         "topic": mail.topic,
         "link_expires_at": mail.link_expires_at,
     }
+
+
+def _document(mail: Mail) -> Document:
     return {
-        "_id": mail.id,
         "mail": mail.name,
         "recipient": mail.recipient,
         "order": mail.order,
@@ -137,7 +154,7 @@ def _document(mail: Mail) -> Document:
         "attempts": mail.attempts,
         "history": [vars(attempt) for attempt in mail.history],
         "revision": mail.revision,
-        **{name: value for name, value in optional.items() if value is not None},
+        **{name: value for name, value in _optional(mail).items() if value is not None},
     }
 
 

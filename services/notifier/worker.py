@@ -10,14 +10,17 @@ from datetime import datetime
 from services.notifier.emails import Site
 from services.notifier.handlers import HANDLERS
 from services.notifier.mailer import SmtpMailer
+from services.notifier.model.lanes import Lanes
 from services.notifier.settings import Settings
-from services.notifier.store import INDEXES, MailStore, free_leases
+from services.notifier.store import INDEXES, OUTBOX, MailStore, free_leases
 from services.notifier.usecases import mails
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
 from shared import mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
+from shared.messaging.outbox import Outbox
+from shared.messaging.partitions import free_partitions
 from shared.messaging.topology import loop_bell
 from shared.messaging.worker import Loop, Worker
 from shared.secrets import Keys
@@ -31,6 +34,7 @@ def prepare(settings: Settings) -> None:
     database = mongo.database(settings.common.mongo_url, "notifier", settings.database)
     mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES})
     inbox.free_claims(database)
+    free_partitions(database)
     free_leases(database, mongo.StoreClock(database).now())
 
 
@@ -39,19 +43,21 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
     common = settings.common
     database = mongo.database(common.mongo_url, "notifier", settings.database)
     bus = open_bus(common.bus_url)
+    keys = Keys(common.secrets_dir, "notifier")
+    clock = now or mongo.StoreClock(database).now
     notifier = Notifier(
-        mails=MailStore(database),
-        unsealer=Keys(common.secrets_dir, "notifier").unsealer(),
+        mails=MailStore(database, Outbox("notifier", keys.sealer(), bus.bell, clock)),
+        unsealer=keys.unsealer(),
         site=Site(common.public_url, common.operator),
         domain=settings.mail_domain,
-        now=now or mongo.StoreClock(database).now,
+        now=clock,
         wake=functools.partial(bus.bell.ring, loop_bell("notifier", "mailer")),
     )
     return Worker(
         service="notifier",
         bus=bus,
         database=database,
-        outboxes=(),
+        outboxes=OUTBOX,
         handlers={
             event: functools.partial(handle, notifier=notifier)
             for event, handle in HANDLERS.items()
@@ -69,7 +75,8 @@ def _mailing(notifier: Notifier, settings: Settings) -> list[Loop]:
     if settings.smtp is None:
         return []
     mailer = SmtpMailer(settings.smtp, settings.mail_from)
-    postman = Postman(notifier, mailer, owner=f"mailer-{uuid.uuid4().hex[:12]}")
+    lanes = Lanes(settings.mails_per_domain)
+    postman = Postman(notifier, mailer, lanes, owner=f"mailer-{uuid.uuid4().hex[:12]}")
     return [
         Loop("mailer", postman.deliver_due),
         Loop("mailer-lease", postman.renew, RENEW_EVERY),

@@ -1,9 +1,16 @@
-"""Events in: none yet."""
+"""Events in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from shared.contracts import Envelope, Event
+from services.registration.usecases.ports import Desk
+from services.registration.usecases.registrations import note_bounce
+from shared.contracts import Envelope, Event, MailBounced
 
-HANDLERS: dict[type[Event], Callable[[Envelope], None]] = {}
+
+def on_mail_bounced(envelope: Envelope, desk: Desk) -> None:
+    note_bounce(desk, envelope.data)
+
+
+HANDLERS: dict[type[Event], Callable[[Envelope, Desk], None]] = {MailBounced: on_mail_bounced}

@@ -1,10 +1,13 @@
-"""The background half of registration: its news go out, nothing comes in yet."""
+"""The background half of registration: its news go out, mails that came back are noted."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from services.registration.handlers import HANDLERS
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import INDEXES, OUTBOX
+from services.registration.store.desk import build_desk
 from shared import mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
@@ -21,10 +24,12 @@ def prepare(settings: Settings) -> None:
 
 
 def build_worker(settings: Settings) -> Worker:
+    database = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
+    desk = build_desk(settings, database)
     return Worker(
         service=SERVICE,
         bus=open_bus(settings.common.bus_url),
-        database=mongo.database(settings.common.mongo_url, SERVICE, settings.database),
+        database=database,
         outboxes=OUTBOX,
-        handlers=HANDLERS,
+        handlers={event: partial(handle, desk=desk) for event, handle in HANDLERS.items()},
     )

@@ -20,6 +20,7 @@ from shared.contracts.accounts import (
 from shared.contracts.documents import ApplicationDocumentsReady, StoredSheet
 from shared.contracts.envelope import Envelope, Malformed, derived_id, routing_key
 from shared.contracts.event import Event, FacilityRef, Institution, Person, Sealed, Secret
+from shared.contracts.notifier import MailBounced
 from shared.contracts.registration import (
     ExistingAddressRegistered,
     PasswordChanged,
@@ -46,6 +47,7 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         ActivationLocked,
     ),
     "documents": (ApplicationDocumentsReady,),
+    "notifier": (MailBounced,),
 }
 SERVICES = ("registration", "accounts", "documents", "notifier")
 EVENTS = {(e.__name__, e.version): e for events in PUBLISHED.values() for e in events}
@@ -77,6 +79,7 @@ __all__ = [
     "FacilityRef",
     "Institution",
     "IssuedAccount",
+    "MailBounced",
     "Malformed",
     "PasswordChanged",
     "PasswordResetRequested",

@@ -13,11 +13,14 @@ from pymongo.database import Database
 
 from services.notifier.emails import Site
 from services.notifier.mailer import SmtpMailer
-from services.notifier.settings import Settings, SmtpServer
+from services.notifier.model.lanes import Lanes
+from services.notifier.settings import MAILS_PER_DOMAIN, Settings, SmtpServer
 from services.notifier.store import INDEXES, MailStore
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
 from shared.contracts import Envelope, decode
+from shared.messaging.bell import Bell
+from shared.messaging.outbox import Outbox
 from shared.mongo import Document, ensure_indexes
 from shared.seal import Place
 from shared.secrets import Keys
@@ -72,9 +75,14 @@ def envelopes(secrets_dir: Path) -> Envelopes:
 
 
 @pytest.fixture
-def mails(database: Database[Document]) -> MailStore:
+def outbox(secrets_dir: Path, bus_path: Path, clock: Clock) -> Outbox:
+    return Outbox("notifier", Keys(secrets_dir, "notifier").sealer(), Bell(str(bus_path)), clock)
+
+
+@pytest.fixture
+def mails(database: Database[Document], outbox: Outbox) -> MailStore:
     ensure_indexes(database, INDEXES)
-    return MailStore(database)
+    return MailStore(database, outbox)
 
 
 @pytest.fixture
@@ -120,9 +128,12 @@ def postmen(notifier: Notifier, mailer: SmtpMailer) -> Postmen:
     """Mailers of the same store; each has a name and may have its own connection or store."""
 
     def make(
-        owner: str = "one", carrier: SmtpMailer = mailer, mails: MailStore | None = None
+        owner: str = "one",
+        carrier: SmtpMailer = mailer,
+        mails: MailStore | None = None,
+        per_domain: int = MAILS_PER_DOMAIN,
     ) -> Postman:
         own = dataclasses.replace(notifier, mails=mails) if mails else notifier
-        return Postman(own, carrier, owner)
+        return Postman(own, carrier, Lanes(per_domain), owner)
 
     return make

@@ -22,6 +22,7 @@ LOGIN = ("portal", "correct horse")
 
 class MailServer:
     """`says["RCPT"] = ["450 later"]` is answered once each; DROP and HANG after storing the mail.
+    `refuses["a@b.example"] = "550 no such box"` is answered whenever that address is named.
 
     `accepted` holds the bytes of every mail the server took, `steps` every command it heard.
     """
@@ -35,6 +36,7 @@ class MailServer:
     ) -> None:
         self.port = free_port()
         self.says: dict[str, list[str]] = defaultdict(list)
+        self.refuses: dict[str, str] = {}
         self.accepted: list[bytes] = []
         self.steps: list[str] = []
         self.arrived = threading.Condition()
@@ -79,7 +81,7 @@ class MailServer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         self.steps.append("RCPT")
-        answer = self._answer("RCPT")
+        answer = self.refuses.get(address) or self._answer("RCPT")
         if answer == "250 OK":
             envelope.rcpt_tos.append(address)
         return answer

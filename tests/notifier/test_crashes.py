@@ -9,11 +9,12 @@ from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model import Mail, State
+from services.notifier.model.mails import Mail, State
 from services.notifier.settings import SmtpServer
 from services.notifier.store import MailStore
 from services.notifier.usecases.mails import Notifier, queue_mail
 from shared.errors import StoreAway
+from shared.messaging.outbox import Outbox
 from shared.mongo import Document
 from tests.notifier.conftest import SENDER, Clock, Envelopes, Postmen
 from tests.notifier.mail_server import MailServer
@@ -26,8 +27,14 @@ class Killed(BaseException):
 class DyingStore(MailStore):
     """Kills the process just before or just after it saves a mail in a certain state."""
 
-    def __init__(self, db: Database[Document], moment: str, step: Callable[[Mail], bool]) -> None:
-        super().__init__(db)
+    def __init__(
+        self,
+        db: Database[Document],
+        outbox: Outbox,
+        moment: str,
+        step: Callable[[Mail], bool],
+    ) -> None:
+        super().__init__(db, outbox)
         self._moment, self._step = moment, step
 
     def save(self, mail: Mail) -> bool:
@@ -76,13 +83,14 @@ def test_a_mail_outlives_its_mailer(
     copies_in_the_end: int,
     mail_id: str,
     database: Database[Document],
+    outbox: Outbox,
     postmen: Postmen,
     mails: MailStore,
     server: MailServer,
     clock: Clock,
 ) -> None:
     with pytest.raises(Killed):
-        postmen("killed", mails=DyingStore(database, moment, step)).deliver_due()
+        postmen("killed", mails=DyingStore(database, outbox, moment, step)).deliver_due()
     assert len(server.accepted) == copies_before
     for seconds in (20, 30, 3600):
         clock.forward(seconds=seconds)
@@ -97,12 +105,13 @@ def test_a_mail_outlives_its_mailer(
 def test_a_mail_taken_but_not_handed_over_leaves_as_soon_as_its_lease_ends(
     mail_id: str,
     database: Database[Document],
+    outbox: Outbox,
     postmen: Postmen,
     server: MailServer,
     clock: Clock,
 ) -> None:
     with pytest.raises(Killed):
-        postmen("killed", mails=DyingStore(database, "before", is_handed)).deliver_due()
+        postmen("killed", mails=DyingStore(database, outbox, "before", is_handed)).deliver_due()
     clock.forward(seconds=19)
     postmen("next").deliver_due()
     assert server.accepted == []
@@ -114,6 +123,7 @@ def test_a_mail_taken_but_not_handed_over_leaves_as_soon_as_its_lease_ends(
 def test_killed_after_the_second_copy_too_it_is_left_to_staff(
     mail_id: str,
     database: Database[Document],
+    outbox: Outbox,
     postmen: Postmen,
     mails: MailStore,
     server: MailServer,
@@ -121,7 +131,9 @@ def test_killed_after_the_second_copy_too_it_is_left_to_staff(
 ) -> None:
     for _ in range(2):
         with pytest.raises(Killed):
-            postmen("killed", mails=DyingStore(database, "before", is_answered)).deliver_due()
+            postmen(
+                "killed", mails=DyingStore(database, outbox, "before", is_answered)
+            ).deliver_due()
         clock.forward(seconds=20)
         postmen("next").deliver_due()
         clock.forward(seconds=30)
@@ -157,6 +169,7 @@ def test_a_mailer_that_lost_its_lease_lets_go_before_the_body(
 def test_an_answer_outlives_a_short_absence_of_the_store(
     mail_id: str,
     database: Database[Document],
+    outbox: Outbox,
     postmen: Postmen,
     server: MailServer,
     clock: Clock,
@@ -170,7 +183,7 @@ def test_an_answer_outlives_a_short_absence_of_the_store(
                 raise StoreAway
             return super().save(mail)
 
-    postmen("one", mails=Flickering(database)).deliver_due()
+    postmen("one", mails=Flickering(database, outbox)).deliver_due()
     clock.forward(hours=1)
     postmen("next").deliver_due()
     assert len(server.accepted) == 1
@@ -183,7 +196,7 @@ def test_a_save_that_failed_can_be_repeated(
     assert mail
     mail.attempts = 7
     with monkeypatch.context() as away:
-        away.setattr("pymongo.collection.Collection.replace_one", _store_away)
+        away.setattr("pymongo.collection.Collection.update_one", _store_away)
         with pytest.raises(StoreAway):
             mails.save(mail)
     assert mails.save(mail)

@@ -13,7 +13,9 @@ from pymongo.database import Database
 
 from services.notifier.emails import Email
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model import Mail, Reply, State, Verdict
+from services.notifier.model.lanes import Lanes
+from services.notifier.model.mails import Mail, State
+from services.notifier.model.replies import Reply, Verdict
 from services.notifier.settings import SmtpServer
 from services.notifier.store import MailStore, free_leases
 from services.notifier.usecases.delivery import BATCH, Postman
@@ -314,7 +316,7 @@ def test_a_slow_server_does_not_cost_the_lease(
             other_mailer.deliver_due()
             return Reply(Verdict.ACCEPTED)
 
-    slow = Postman(notifier, Slow(), "one")
+    slow = Postman(notifier, Slow(), Lanes(1), "one")
     mail_id = queue()
     slow.deliver_due()
     mail = found(notifier.mails, mail_id)

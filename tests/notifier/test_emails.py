@@ -11,7 +11,7 @@ import pytest
 
 from services.notifier.emails import SUBJECT_PREFIX, Email, Site, columns, wrap, write
 from services.notifier.mailer import compose
-from services.notifier.model import Mail
+from services.notifier.model.mails import Mail
 from shared.contracts import Event, Secret
 from shared.settings import Operator
 from tests.notifier.conftest import SENDER, TOKEN, sample

@@ -7,18 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.notifier.model import (
+from services.notifier.model.mails import (
     GIVE_UP_AFTER,
     LEASE,
     PAUSES,
     SECOND_COPY_AFTER,
     LinkMail,
     Mail,
-    Reply,
     State,
     StillUnderway,
-    Verdict,
 )
+from services.notifier.model.replies import Reply, Verdict
 from shared.contracts import Sealed
 from tests.notifier.conftest import sample
 

@@ -69,3 +69,11 @@ def test_a_portal_on_loopback_has_a_neutral_sender(environ: dict[str, str]) -> N
     settings = Settings.from_env(local)
     assert settings.mail_from == "no-reply@portal.example"
     assert settings.mail_domain == "portal.example"
+
+
+def test_mails_per_domain_and_minute_are_a_setting(environ: dict[str, str]) -> None:
+    assert Settings.from_env(environ).mails_per_domain == 300
+    chosen = {**environ, "PORTAL_MAIL_PER_DOMAIN": "20"}
+    assert Settings.from_env(chosen).mails_per_domain == 20
+    with pytest.raises(SettingsError, match="PORTAL_MAIL_PER_DOMAIN"):
+        Settings.from_env({**environ, "PORTAL_MAIL_PER_DOMAIN": "0"})

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Protocol
 
 from services.notifier.emails import Email
-from services.notifier.model import LEASE, Mail, Reply, State, Verdict
+from services.notifier.model.lanes import Lanes
+from services.notifier.model.mails import LEASE, Mail, State
+from services.notifier.model.replies import Reply, Verdict
 from services.notifier.usecases.mails import Notifier, write_mail
 from shared.errors import StoreAway
 from shared.seal import SealBroken
@@ -43,14 +45,16 @@ class Overtaken(Exception):
 class Postman:
     """One mailer; several may work side by side. `owner` names this one in its leases."""
 
-    def __init__(self, notifier: Notifier, carrier: Carrier, owner: str) -> None:
+    def __init__(self, notifier: Notifier, carrier: Carrier, lanes: Lanes, owner: str) -> None:
         self._notifier, self._mails, self._now = notifier, notifier.mails, notifier.now
-        self._carrier, self._owner = carrier, owner
+        self._carrier, self._lanes, self._owner = carrier, lanes, owner
         self._in_hand: Mail | None = None
 
     def deliver_due(self) -> bool:
         """One batch over one connection; True when more may be waiting."""
-        due = self._mails.due(self._now(), BATCH)
+        now = self._now()
+        self._lanes.forget_quiet(now)
+        due = self._mails.due(now, BATCH)
         if not due:
             return False
         with self._carrier:
@@ -68,7 +72,7 @@ class Postman:
         """One turn of one mail; None when it was not put to the server to the end."""
         try:
             self._check_wanted(mail)
-            if self._take(mail):
+            if not self._must_wait(mail) and self._take(mail):
                 self._in_hand = mail
                 return self._send(mail)
         except Unwanted as unwanted:
@@ -80,13 +84,27 @@ class Postman:
             self._in_hand = None
         return None
 
+    def _must_wait(self, mail: Mail) -> bool:
+        """Whether its domain has had enough for now; a lost answer is looked into at once."""
+        if mail.handed_at:
+            return False
+        now = self._now()
+        turn = self._lanes.next_turn(mail.domain, now)
+        if turn <= now:
+            return False
+        mail.postpone(turn)
+        self._mails.save(mail)
+        return True
+
     def _take(self, mail: Mail) -> bool:
         begun = mail.take(self._owner, self._now())
         return self._mails.save(mail) and begun
 
     def _send(self, mail: Mail) -> Verdict:
         reply = self._attempt(mail)
-        mail.conclude(reply, self._now(), random.random())
+        now = self._now()
+        mail.conclude(reply, now, random.random())
+        self._lanes.heard(mail.domain, reply.code, now)
         self._keep_answer(mail)
         facts = {"mail": mail.id, "verdict": reply.verdict, "state": mail.state}
         log.info("mail attempted", extra=facts)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.notifier import emails
 from services.notifier.emails import Email, Site
-from services.notifier.model import Mail, State, StillUnderway
+from services.notifier.model.mails import Mail, State, StillUnderway
 from shared.contracts import Envelope, Event, Secret
 from shared.errors import NotFound
 from shared.seal import Unsealer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from services.registration.model.bounces import Bounce
 from services.registration.model.users import Applicant
 from shared.contracts import FacilityRef
 from shared.errors import FieldError
@@ -28,10 +29,11 @@ _PLAIN = ("family_name", "given_name", "kind", "phone", "email", "agree")
 
 @dataclass(frozen=True)
 class Sent:
-    """Where the mail of this draft went, and until when its link works."""
+    """Where the mail of this draft went, until when its link works, and whether it came back."""
 
     email: str
     expires_at: datetime
+    bounced: Bounce | None = None
 
 
 @dataclass

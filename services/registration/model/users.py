@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.registration.model import links
+from services.registration.model.bounces import Bounce
 from services.registration.model.links import Link
 from services.registration.model.refusals import TokenUsed
 from shared.contracts import (
@@ -45,8 +46,9 @@ class Request:
 
 @dataclass
 class User:
-    """`password` is a hash, `version` counts the saves. `decoys` are events that are made and
-    thrown away, so that a known address costs as much time as an unknown one."""
+    """`password` is a hash, `version` counts the saves, `bounce` is about the newest mail only.
+    `decoys` are events that are made and thrown away, so that a known address costs as much time
+    as an unknown one."""
 
     id: str
     email: str
@@ -60,6 +62,7 @@ class User:
     terms: str = TERMS_VERSION
     state: str = PENDING
     links: list[Link] = field(default_factory=list)
+    bounce: Bounce | None = None
     request: Request | None = None
     session_epoch: int = 0
     activated_at: datetime | None = None
@@ -91,7 +94,7 @@ class User:
     def send_link(self, link: Link, token: str, *, known: bool) -> None:
         """The newest link is the only one that works. When the address is `known` to belong to
         an active user, that user hears of it and nobody gets the link."""
-        self.links = [*self.links, link][-links.KEPT :]
+        self.links, self.bounce = [*self.links, link][-links.KEPT :], None
         mail: Event = self._submitted(link, token)
         notice: Event = ExistingAddressRegistered(self.id, self.email)
         self.news.append(notice if known else mail)

@@ -31,7 +31,7 @@ def begin_draft(body: dict[str, Any]) -> dict[str, object]:
 @bp.response(200, DraftSchema)
 def show_draft() -> Draft:
     """410 draft_gone half an hour after the last change."""
-    return drafts.read_draft(desk(), draft_secret())
+    return drafts.show_draft(desk(), draft_secret())
 
 
 @bp.route("/drafts/current", methods=["PATCH"])

@@ -34,6 +34,17 @@ class SentSchema(Schema):
     expires_at = Instant()
 
 
+class BounceSchema(Schema):
+    """The SMTP code, and what it means for the person waiting."""
+
+    code = fields.Integer()
+    reason_ja = fields.String()
+
+
+class NotedSentSchema(SentSchema):
+    bounced = fields.Nested(BounceSchema, allow_none=True)
+
+
 class DraftSchema(Schema):
     """The password never comes back."""
 
@@ -45,12 +56,10 @@ class DraftSchema(Schema):
     phone = fields.String()
     email = fields.String()
     agree = fields.Boolean()
-    has_password = fields.Function(
-        lambda draft: bool(draft.password), metadata={"type": "boolean"}
-    )
+    has_password = fields.Function(lambda draft: bool(draft.password), metadata={"type": "boolean"})
     facility = fields.Nested(FoundFacilitySchema, allow_none=True)
     complete = fields.Boolean()
-    sent = fields.Nested(SentSchema, allow_none=True)
+    sent = fields.Nested(NotedSentSchema, allow_none=True)
 
 
 class NewDraftSchema(Schema):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from bson import encode
 
+from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import Draft, Sent
 from services.registration.model.links import Link
 from services.registration.model.locks import Mailing
@@ -39,6 +40,7 @@ def to_user(document: Document) -> User:
     found["facilities"] = [FacilityRef(**each) for each in found["facilities"]]
     found["links"] = [Link(**each) for each in found["links"]]
     found["request"] = Request(**found["request"]) if "request" in found else None
+    found["bounce"] = Bounce(**found["bounce"]) if "bounce" in found else None
     return User(**found)
 
 

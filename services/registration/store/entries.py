@@ -40,7 +40,8 @@ class DraftStore:
 
     @store_errors()
     def note_sent(self, draft_id: str, sent: Sent, expires_at: datetime) -> None:
-        fields = {"sent": vars(sent), "expires_at": expires_at}
+        where = {"email": sent.email, "expires_at": sent.expires_at}
+        fields = {"sent": where, "expires_at": expires_at}
         self._drafts.update_one({"_id": draft_id}, {"$set": fields})
 
 

@@ -8,6 +8,7 @@ from pymongo import DESCENDING, ReturnDocument
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.registration.model.bounces import Bounce
 from services.registration.model.refusals import FacilityTaken, TokenUsed
 from services.registration.model.resets import Reset
 from services.registration.model.users import PENDING, User
@@ -19,11 +20,13 @@ from shared.mongo import Document, store_errors
 
 UNFINISHED_KEPT = timedelta(days=30)
 RESETS_KEPT = timedelta(days=7)
+_NOT_ALWAYS = ("padding", "purge_at", "bounce")
 _ACTIVE_THEN_NEWEST = [("activated_at", DESCENDING), ("created_at", DESCENDING)]
 
 
 class UserStore:
-    """A user's saves are conditional on the version that was read."""
+    """A user's saves are conditional on the version that was read. `mailed` is the id of the
+    newest event, so that of all mails only the newest can be noted to have come back."""
 
     def __init__(self, db: Database[Document], outbox: Outbox) -> None:
         self._users, self._outbox = db["users"], outbox
@@ -47,8 +50,9 @@ class UserStore:
         seen = {"_id": user.id, "version": user.version}
         user.version += 1
         document = _document(user)
-        gone = {name: "" for name in ("padding", "purge_at") if name not in document}
         entries = self._outbox.entries(user.news, user.version)
+        document.update(_mailed(entries))
+        gone = {name: "" for name in _NOT_ALWAYS if name not in document}
         update = self._outbox.pushed(user.id, entries, {"$set": document, "$unset": gone})
         try:
             saved = self._users.update_one(seen, update).matched_count == 1
@@ -56,6 +60,12 @@ class UserStore:
             raise _taken(error) from error
         self._outbox.ring()
         return saved
+
+    @store_errors()
+    def note_bounce(self, user_id: str, event_id: str, bounce: Bounce) -> None:
+        """If the mail that event asked for is still the newest, and the address not proven."""
+        newest = {"_id": user_id, "state": PENDING, "mailed": event_id}
+        self._users.update_one(newest, {"$set": {"bounce": vars(bounce)}})
 
     def by_id(self, user_id: str) -> User | None:
         return self._one({"_id": user_id})
@@ -101,7 +111,8 @@ class UserStore:
 
     def _owed(self, user: User) -> Document:
         entries = self._outbox.entries([*user.news, *user.decoys], user.version)
-        return self._outbox.inserted(user.id, entries[: len(user.news)])
+        owed = entries[: len(user.news)]
+        return {**self._outbox.inserted(user.id, owed), **_mailed(owed)}
 
 
 class ResetStore:
@@ -139,6 +150,10 @@ def _document(user: User) -> Document:
     if user.state == PENDING:
         document["purge_at"] = user.links[-1].sent_at + UNFINISHED_KEPT
     return document
+
+
+def _mailed(entries: list[Document]) -> Document:
+    return {"mailed": entries[-1]["id"]} if entries else {}
 
 
 def _taken(error: DuplicateKeyError) -> Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from services.registration.model.drafts import Draft, in_form_order
 from services.registration.model.numbers import read_number
@@ -40,11 +41,23 @@ def read_draft(desk: Desk, secret: str) -> Draft:
     return draft
 
 
+def show_draft(desk: Desk, secret: str) -> Draft:
+    """As read_draft, and whether the mail it led to came back."""
+    return _with_bounce(desk, read_draft(desk, secret))
+
+
 def change_draft(desk: Desk, secret: str, given: Fields, problems: Sequence[FieldError]) -> Draft:
     """All or nothing. Raises DraftGone, MasterAway, or Invalid with everything that is wrong."""
     draft = read_draft(desk, secret)
     fill_draft(desk, draft, given, problems)
     desk.store.drafts.save(draft)
+    return _with_bounce(desk, draft)
+
+
+def _with_bounce(desk: Desk, draft: Draft) -> Draft:
+    user = desk.store.users.by_id(draft.user_id) if draft.sent else None
+    if draft.sent and user:
+        draft.sent = replace(draft.sent, bounced=user.bounce)
     return draft
 
 

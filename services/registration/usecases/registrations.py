@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from services.registration.model import drafts as drafts_model
+from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import EMPTY, Draft, Sent
 from services.registration.model.links import ACTIVATION_LIFE, Link
 from services.registration.model.refusals import (
@@ -19,6 +20,7 @@ from services.registration.model.refusals import (
 from services.registration.model.users import PENDING, Request, User
 from services.registration.usecases.drafts import Fields, blank_draft, fill_draft, read_draft
 from services.registration.usecases.ports import Desk
+from shared.contracts import MailBounced
 from shared.errors import Conflict, FieldError, Invalid
 from shared.tokens import new_token
 
@@ -74,6 +76,12 @@ def resend_to_address(desk: Desk, email: str, key: str) -> None:
     """To the newest open registration of the address, if any; the answer does not tell.
     Raises ResendTooSoon."""
     _resend(desk, email, desk.store.users.by_email(email), key)
+
+
+def note_bounce(desk: Desk, bounced: MailBounced) -> None:
+    """Both mails a registration may cause are noted alike, so it does not tell which one left."""
+    bounce = Bounce(bounced.code, bounced.reason)
+    desk.store.users.note_bounce(bounced.about, bounced.event_id, bounce)
 
 
 def _register(desk: Desk, draft: Draft, request: Request | None) -> Sent:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from shared.contracts import Envelope, Sealed
+from services.notifier.model.replies import Attempt, Reply, Verdict
+from shared.contracts import Envelope, Event, MailBounced, Sealed
 from shared.errors import Conflict
 
 LEASE = timedelta(seconds=20)
@@ -34,31 +35,6 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Verdict(StrEnum):
-    """What the mail server said about one attempt."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    LATER = "later"
-    AWAY = "away"
-    UNANSWERED = "unanswered"
-
-
-@dataclass(frozen=True)
-class Reply:
-    """AWAY: no conversation was possible. UNANSWERED: the body went out, then nothing came back."""
-
-    verdict: Verdict
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    at: datetime
-    verdict: Verdict
-    reason: str
-
-
 class LinkMail(Conflict):
     code = "link_mail"
     detail = "リンクを含むメールは再送できません。利用者に再送の手続きを案内してください。"
@@ -71,7 +47,8 @@ class StillUnderway(Conflict):
 
 @dataclass
 class Mail:
-    """One mail for one event. `envelope` keeps its secret sealed, and only until the end."""
+    """One mail for one event. `envelope` keeps its secret sealed, and only until the end;
+    `news` is what the next save makes known."""
 
     name: str
     envelope: Envelope
@@ -87,6 +64,7 @@ class Mail:
     attempts: int = 0
     history: list[Attempt] = field(default_factory=list)
     revision: int = 0
+    news: list[Event] = field(default_factory=list)
 
     @classmethod
     def asked_for(cls, name: str, envelope: Envelope, *, domain: str, now: datetime) -> Mail:
@@ -108,6 +86,10 @@ class Mail:
         event = self.envelope.data
         person = getattr(event, "recipient", event)
         return str(person.email)
+
+    @property
+    def domain(self) -> str:
+        return self.recipient.rpartition("@")[2].lower()
 
     @property
     def carries_link(self) -> bool:
@@ -161,11 +143,15 @@ class Mail:
             self.sent_at = now
             self.end(State.SENT)
         elif reply.verdict is Verdict.REFUSED:
-            self.end(State.FAILED)
+            self._bounce(reply)
         elif reply.verdict is Verdict.UNANSWERED:
             self._doubt(now)
         else:
             self._defer(now, spread)
+
+    def postpone(self, until: datetime) -> None:
+        """Before an attempt: it waits as it did, and this counts for nothing."""
+        self._wait(State.QUEUED if self.state is State.SENDING else self.state, until)
 
     def end(self, state: State) -> None:
         """Nothing more will be sent, so the secret goes."""
@@ -182,6 +168,22 @@ class Mail:
             raise StillUnderway
         self.queued_at, self.attempts, self.in_doubt = now, 0, False
         self._wait(State.QUEUED, now)
+
+    def _bounce(self, reply: Reply) -> None:
+        """Without a code the server was not even asked, and nobody else need hear of it."""
+        self.end(State.FAILED)
+        if reply.code:
+            asked = self.envelope
+            self.news.append(
+                MailBounced(
+                    event_id=asked.id,
+                    mail=self.name,
+                    about=asked.subject,
+                    email=self.recipient,
+                    code=reply.code,
+                    reason=reply.reason,
+                )
+            )
 
     def _doubt(self, now: datetime) -> None:
         if self.in_doubt:

@@ -1,0 +1,1 @@
+"""The nouns: mails and the roads to their domains."""
