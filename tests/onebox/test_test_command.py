@@ -76,6 +76,36 @@ def test_a_missing_browser_is_named_and_counted(
     assert "not browser" in runs.commands[-1]
 
 
+def test_a_missing_broker_is_named_and_counted(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = Runs()
+    assert run_tests(bootstrap, monkeypatch, [], runs, missing=("rabbitmq-server",)) == 1
+    assert capsys.readouterr().out.startswith("NOT RUN: RabbitMQ")
+    assert "not browser" not in runs.commands[-1]
+
+
+@pytest.mark.parametrize("before", [None, "#!/bin/sh\nexit 0\n"], ids=["absent", "present"])
+def test_installing_a_server_for_the_tests_does_not_start_it(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str | None
+) -> None:
+    policy, during = tmp_path / "policy-rc.d", []
+    if before:
+        policy.write_text(before)
+
+    def run(command: list[str], **_: object) -> None:
+        if "install" in command:
+            during.append(policy.read_text())
+
+    monkeypatch.setattr(bootstrap, "MAY_START_SERVICES", policy)
+    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bootstrap.shutil, "which", lambda program: f"/usr/bin/{program}")
+    monkeypatch.setattr(bootstrap.subprocess, "run", run)
+    bootstrap.install_packages(["rabbitmq-server"])
+    assert during == [before or "#!/bin/sh\nexit 101\n"]
+    assert policy.exists() == bool(before)
+
+
 @pytest.mark.parametrize("standin", ["none", "works", "fails"])
 def test_ci_runs_the_tests_whatever_becomes_of_the_image_stand_ins(
     tmp_path: Path, standin: str
