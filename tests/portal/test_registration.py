@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.portal.conftest import Portal
-from tests.portal.fakes import FACILITY, controls, draft, text_of
+from tests.portal.fakes import FACILITY, controls, draft, parsed, text_of
 
 NEW_PERSON = {"family_name": "基金", "given_name": "太郎", "kind": "judo"}
 NEW_FACILITY = {
@@ -19,7 +19,8 @@ NEW_FACILITY = {
     "password2": "Sample-Pass1",
     "agree": "yes",
 }
-SENT = {"email": "taro@clinic.example", "expires_at": "2026-11-22T09:05:00Z"}
+SENT = {"email": "taro@clinic.example", "expires_at": "2026-11-22T09:05:00Z", "bounced": None}
+BOUNCED = {"code": 550, "reason_ja": "メールアドレスの宛先が見つかりませんでした。"}
 
 
 def with_draft(portal: Portal, **changes: object) -> None:
@@ -177,6 +178,24 @@ def test_the_mail_page_names_the_address_and_sends_nothing_when_reloaded(portal:
     assert "確認メールをお送りしました" in page.text
     assert "taro@clinic.example" in page.text
     assert {seen.method for seen in portal.registration.seen} == {"GET"}
+
+
+def test_a_mail_that_came_back_is_told_with_the_way_to_repair_it(portal: Portal) -> None:
+    with_draft(portal, sent={**SENT, "bounced": BOUNCED})
+    page = portal.browser.get("/register/sent")
+    banner = parsed(page.text).find(".//section[@class='banner banner--error']")
+    said = " ".join("".join(banner.itertext()).split())
+    assert "taro@clinic.example に確認メールを届けられませんでした。" in said
+    assert BOUNCED["reason_ja"] in said
+    repair = banner.find(".//a")
+    assert (repair.text, repair.get("href")) == ("メールアドレスを訂正する", "/register/judo#email")
+
+
+def test_without_scripts_one_looks_again_by_a_link(portal: Portal) -> None:
+    with_draft(portal, sent=SENT)
+    page = portal.browser.get("/register/sent")
+    assert "届けられませんでした" not in page.text
+    assert '<a href="/register/sent">状況を更新する</a>' in page.text
 
 
 def test_a_draft_that_is_gone_says_so_and_offers_a_new_start(portal: Portal) -> None:

@@ -60,6 +60,7 @@ def _sent_page(draft: dict[str, Any], form: Form) -> str:
         "registration/sent.html",
         form=form,
         email=draft["sent"]["email"],
+        bounced=draft["sent"].get("bounced"),
         correct=f"{facility_path(draft['kind'])}#email",
         steps=STEPS,
     )

@@ -100,6 +100,19 @@ for (const codes of document.querySelectorAll("[data-hide-after]")) {
   }, codes.dataset.hideAfter * 1000);
 }
 
+// A mail that came back is told to whoever waits for it.
+const awaited = document.querySelector("[data-refresh]");
+if (awaited) look(awaited, Date.now() + 60_000);
+
+async function look(region, until) {
+  if (region.childElementCount || Date.now() > until) return;
+  await new Promise((wake) => setTimeout(wake, 2000));
+  const page = await fetch(region.dataset.refresh).then((answer) => answer.text()).catch(String);
+  const news = new DOMParser().parseFromString(page, "text/html").querySelector("[data-refresh]");
+  region.append(...(news?.children ?? []));
+  look(region, until);
+}
+
 // The facility's name appears as soon as the last digit is typed.
 const number = document.querySelector("input[data-lookup]");
 if (number) {
