@@ -22,10 +22,14 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class TemporaryPortal:
-    """`url`, `demo` (the facts of demo.json), `environment` of the processes, `mailbox` folder."""
+    """`url`, `demo` (the facts of demo.json), `environment` of the processes, `mailbox` folder.
 
-    def __init__(self, folder: Path) -> None:
+    `given` are its only PORTAL_… variables, such as the URLs of real parts.
+    """
+
+    def __init__(self, folder: Path, **given: str) -> None:
         self.folder = folder
+        self._given = given
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.mailbox = folder / "mailbox"
@@ -48,7 +52,9 @@ class TemporaryPortal:
         ours = {name: v for name, v in os.environ.items() if not name.startswith("PORTAL_")}
         command = [CHECKOUT / "portal", "up", "--port", str(self.port), "--data", self.folder]
         log = (self.folder / "up.log").open("ab")
-        self._process = subprocess.Popen(command, stdout=log, stderr=log, env=ours, cwd=CHECKOUT)
+        self._process = subprocess.Popen(
+            command, stdout=log, stderr=log, env=ours | self._given, cwd=CHECKOUT
+        )
         until = time.monotonic() + STARTS_WITHIN
         while not self._ready():
             if self._process.poll() is not None or time.monotonic() > until:
