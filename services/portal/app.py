@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -13,6 +14,7 @@ from services.portal import (
     health,
     navigation,
     session,
+    shelf,
     static_files,
     terminal_demo,
     wording,
@@ -23,13 +25,17 @@ from services.portal.pages import (
     activation,
     confirmation_mail,
     errors,
+    faq,
     home,
     information,
     mailbox,
+    manuals,
+    news,
     password,
     registration,
     requests,
     review,
+    search,
     services,
     sign_in,
     staff,
@@ -43,7 +49,11 @@ AREAS = (
     health,
     static_files,
     home,
+    news,
+    faq,
+    manuals,
     information,
+    search,
     registration,
     confirmation_mail,
     activation,
@@ -73,6 +83,7 @@ def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) 
     if settings.one_machine:
         app.register_blueprint(terminal_demo.pages)
     errors.register(app)
+    shelf.furnish(app, settings)
     _furnish_templates(app, settings)
     return app
 
@@ -89,10 +100,11 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         operator=settings.operator,
         mail_from=settings.mail_from,
         demo_band=settings.one_machine,
-        is_built=built.__contains__,
+        is_built=lambda address: urlsplit(address).path in built,
         static_url=static_files.static_url,
         new_form_id=forms.new_form_id,
         present_time=wording.present_time,
+        today=wording.today,
         seems_signed_in=session.seems_signed_in,
         current_staff=session.current_staff,
     )

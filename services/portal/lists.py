@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +13,8 @@ from services.portal.client import ask
 from services.portal.forms import Form
 
 PER_PAGE = ("20", "50", "100")
+SIZES = [(size, f"{size}件") for size in PER_PAGE]
+LONGEST_NUMBER = 6
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Listing:
     state: Mapping[str, str]
     filters: tuple[str, ...]
     sort: str
-    items: list[dict[str, Any]]
+    items: Sequence[Any]
     total: int
     page: int
     per_page: int
@@ -83,6 +85,31 @@ def listing(
     return Listing(
         path=request.path, state=state, filters=filters, sort=state.get("sort", sort), **body
     )
+
+
+def page_of(found: Sequence[Any], filters: Mapping[str, str]) -> Listing:
+    """The page that the present address asks for of what is already here, in its order."""
+    size = request.args.get("per", "")
+    per_page = int(size) if size in PER_PAGE else int(PER_PAGE[0])
+    page = min(_page_number(), max(1, -(-len(found) // per_page)))
+    state = {**filters, "per": size if size in PER_PAGE else "", "page": str(page)}
+    return Listing(
+        path=request.path,
+        state={name: value for name, value in state.items() if value},
+        filters=tuple(filters),
+        sort="",
+        items=found[(page - 1) * per_page : page * per_page],
+        total=len(found),
+        page=page,
+        per_page=per_page,
+    )
+
+
+def _page_number() -> int:
+    """1 for whatever is no sensible page."""
+    typed = request.args.get("page", "")
+    sensible = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_NUMBER
+    return max(1, int(typed)) if sensible else 1
 
 
 def _ask(service: str, resource: str, auth: str, state: Mapping[str, str]) -> dict[str, Any]:

@@ -18,6 +18,29 @@ VISITOR_MENU = (
     Entry("よくある質問", "/faq"),
     Entry("ログイン", "/login"),
 )
+PROCEDURES = (
+    Entry(
+        "ユーザー登録",
+        "/register",
+        "ポータルサイトを初めて利用する方は、ユーザー登録を行ってください。"
+        "登録記号番号またはコード、電話番号、メールアドレスが必要です。",
+    ),
+    Entry(
+        "確認メールの再送",
+        "/register/resend",
+        "ユーザー登録の確認メールが届かないときや、URLの有効期限が切れたときに再送できます。",
+    ),
+    Entry(
+        "ログイン",
+        "/login",
+        "ユーザー名（メールアドレス）とパスワードを入力してログインします。",
+    ),
+    Entry(
+        "パスワードの再設定",
+        "/password/forgot",
+        "パスワードを忘れた場合に、再設定用のURLをメールでお送りします。",
+    ),
+)
 USER_MENU = (
     Entry("お知らせ", "/news"),
     Entry("よくある質問", "/faq"),
@@ -53,7 +76,7 @@ STAFF_MENU = (
 )
 MYNA_MENU = (
     Entry("お知らせ", "/news"),
-    Entry("よくある質問", "/faq"),
+    Entry("よくある質問", "/faq#c-app"),
     Entry(
         "利用開始申請",
         "/services/myna/start",

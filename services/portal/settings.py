@@ -8,10 +8,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from limits import parse
+
+from services.portal.publications.library import SAMPLE
 from shared.secrets import Keys
 from shared.settings import Operator, Reader, is_loopback, read_operator, read_public_url
 
 SERVICES = ("registration", "accounts", "documents", "notifier")
+SEARCH_LIMIT = "30/minute"
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 
 Network = IPv4Network | IPv6Network
@@ -26,6 +30,8 @@ class Settings:
     trusted_proxies: int = 0
     staff_networks: tuple[Network, ...] = ()
     mailbox_dir: Path | None = None
+    content_dir: Path = SAMPLE
+    search_limit: str = SEARCH_LIMIT
     log_level: str = "INFO"
 
     @classmethod
@@ -40,6 +46,8 @@ class Settings:
             trusted_proxies=reader.integer("PORTAL_TRUSTED_PROXIES", 0),
             staff_networks=_networks(reader),
             mailbox_dir=reader.path("PORTAL_MAILBOX_DIR"),
+            content_dir=reader.path("PORTAL_CONTENT_DIR") or SAMPLE,
+            search_limit=_limit(reader),
             log_level=reader.text("PORTAL_LOG_LEVEL", "INFO"),
         )
         reader.done()
@@ -68,6 +76,16 @@ def _cookie_key(reader: Reader) -> bytes:
     except OSError as error:
         reader.complain(f"PORTAL_SECRETS_DIR: {error.strerror} ({error.filename})")
         return b""
+
+
+def _limit(reader: Reader) -> str:
+    """How often one source may search."""
+    text = reader.text("PORTAL_LIMIT_SEARCH", SEARCH_LIMIT)
+    try:
+        parse(text)
+    except ValueError:
+        reader.complain(f"PORTAL_LIMIT_SEARCH is not like {SEARCH_LIMIT}")
+    return text
 
 
 def _networks(reader: Reader) -> tuple[Network, ...]:

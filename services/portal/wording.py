@@ -14,6 +14,11 @@ def present_time() -> str:
     return clock.ja_datetime(clock.now())
 
 
+def today() -> str:
+    """2026年11月21日, for what is printed of pages that are the same all day."""
+    return clock.ja_date(clock.jst_date(clock.now()))
+
+
 def ja_datetime(instant: str) -> str:
     """2026-11-21T09:05:00Z → 2026年11月21日 18:05 (Japan's time); empty stays empty."""
     return clock.ja_datetime(datetime.fromisoformat(instant)) if instant else ""

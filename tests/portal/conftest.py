@@ -13,6 +13,7 @@ from flask import Flask
 from services.portal.app import create_app
 from services.portal.settings import SERVICES, Settings
 from tests.portal.fakes import PUBLIC_URL, Browser, FakeService, session_answer
+from tests.portal.published import Folder, sample_copy
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,12 @@ def make_portal() -> Callable[..., Portal]:
         return Portal(app, Browser(app.test_client()), **services)
 
     return make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """The sample content, to be changed."""
+    return sample_copy(tmp_path / "content")
 
 
 @pytest.fixture

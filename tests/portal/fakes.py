@@ -163,10 +163,11 @@ def hidden_fields(html: str, action: str) -> dict[str, str]:
 
 
 def controls(html: str) -> dict[str, Any]:
-    """The visible controls of a page by name; of a group of radios the first."""
+    """The visible controls of a page's own part by name; of a group of radios the first."""
     found: dict[str, Any] = {}
+    own_part = next(parsed(html).iter("main"))
     for tag in ("input", "textarea", "select"):
-        for control in parsed(html).iter(tag):
+        for control in own_part.iter(tag):
             if control.get("type") != "hidden":
                 found.setdefault(control.get("name"), control)
     return found

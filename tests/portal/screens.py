@@ -12,10 +12,24 @@ TOKEN = "0123456789ABCDEFGHIJKLMNOPa"
 SENT = {"email": "taro@clinic.example", "expires_at": "2026-11-22T09:05:00Z"}
 PLAIN = {
     "P1a": "/",
+    "P2": "/news",
+    "P2 detail": "/news/2026-11-maintenance",
+    "P2 attachment": "/news/2026-11-checklist",
+    "P3": "/faq",
+    "P4": "/about",
+    "P5": "/preparation",
+    "P6": "/manuals",
+    "P6 registration": "/manuals/registration",
+    "P6 accounts": "/manuals/accounts",
     "P7": "/contact",
     "P8 terms": "/terms",
+    "P8 terms 1": "/terms/1",
     "P8 privacy": "/privacy",
+    "P8 privacy 1": "/privacy/1",
     "P9": "/accessibility",
+    "P10 links": "/links",
+    "P10 sitemap": "/sitemap",
+    "P11": "/search",
     "R1": "/register",
     "R5": "/register/resend",
     "L1": "/login",
@@ -26,6 +40,14 @@ PLAIN = {
     "ST0": "/staff/login",
     "E3": "/nothing",
     "D1 empty": "/dev/mailbox",
+}
+NARROWED = {
+    "P2 none": "/news?q=zzz",
+    "P3 open": "/faq?view=all",
+    "P3 found": "/faq?q=%E3%83%91%E3%82%B9%E3%83%AF%E3%83%BC%E3%83%89",
+    "P3 none": "/faq?q=zzz",
+    "P11 found": "/search?q=%E3%83%91%E3%82%B9%E3%83%AF%E3%83%BC%E3%83%89",
+    "P11 none": "/search?q=zzz",
 }
 WIZARD = {
     "R1 filled": "/register?change=1",
@@ -52,7 +74,8 @@ LINKS = {
     "R8 superseded": (410, "token_superseded", {"newer_sent_at": SENT["expires_at"]}),
     "R8 taken": (410, "facility_taken", {}),
 }
-OWN = (*PLAIN, *WIZARD, *FAULTY, *LINKS, "R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
+LATER = ("R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
+OWN = (*PLAIN, *NARROWED, *WIZARD, *FAULTY, *LINKS, *LATER)
 NAMES = (*OWN, *office_screens.NAMES)
 
 
@@ -60,8 +83,8 @@ def show(portal: Portal, name: str) -> str:
     """The HTML of one screen."""
     if name in office_screens.NAMES:
         return office_screens.show(portal, name)
-    if name in PLAIN:
-        return portal.browser.get(PLAIN[name]).text
+    if name in PLAIN or name in NARROWED:
+        return portal.browser.get({**PLAIN, **NARROWED}[name]).text
     if name in WIZARD:
         with_draft(portal)
         return portal.browser.get(WIZARD[name]).text

@@ -101,7 +101,15 @@ def test_the_top_page_stands_while_accounts_is_away(portal: Portal) -> None:
     assert "手続きの状況を表示できませんでした。" in page.text
 
 
-def test_nothing_unbuilt_is_linked(portal: Portal) -> None:
+def test_no_card_and_no_menu_of_visitors_is_a_promise(portal: Portal) -> None:
     page = portal.browser.get("/")
+    assert "準備中" not in page.text
+    for path in ("/about", "/preparation", "/services", "/manuals", "/news", "/faq", "/contact"):
+        assert f'<a class="card " href="{path}">' in page.text
+
+
+def test_nothing_unbuilt_is_linked(portal: Portal) -> None:
+    portal.app.jinja_env.globals["is_built"] = lambda address: address != "/news"
+    page = portal.browser.get("/contact")
     assert 'href="/news"' not in page.text
     assert 'お知らせ<span class="soon__mark">（準備中）' in page.text

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from services.portal.client import Refusal, Unreachable
 from services.portal.session import present_path, to_reauth, to_sign_in
@@ -81,7 +81,8 @@ def http_error(error: HTTPException) -> Any:
     headers = {}
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    return show(_page(error.code or 500), headers)
+    wait = error.retry_after if isinstance(error, TooManyRequests) else 0
+    return show(_page(error.code or 500, wait=wait), headers | _retry_after(wait))
 
 
 def broken(error: Exception) -> Any:

@@ -10,8 +10,11 @@ from services.portal.client import Refusal, Unreachable, ask
 from services.portal.progress import Progress, progress_of
 from services.portal.security import public_page
 from services.portal.session import SignedIn, current_user
+from services.portal.shelf import notices
 
 pages = Blueprint("home", __name__)
+
+LATEST = 5
 
 
 @pages.get("/")
@@ -19,7 +22,8 @@ pages = Blueprint("home", __name__)
 def top() -> str:
     user = current_user()
     if user is None:
-        return render_template("home/visitor.html")
+        latest = notices().shown()[:LATEST]
+        return render_template("home/visitor.html", notices=latest)
     return render_template("home/user.html", user=user, progress=_progress(user))
 
 
