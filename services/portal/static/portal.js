@@ -148,3 +148,13 @@ function read(response) {
 function unread() {
   return { detail: "施術所名を確認できませんでした。しばらくしてからもう一度お試しください" };
 }
+
+// The address of an answer opens it, and paper shows every answer, where the browser does neither.
+const answer = document.getElementById(location.hash.slice(1))?.closest("details");
+if (answer && !answer.open) {
+  answer.open = true;
+  answer.scrollIntoView();
+}
+addEventListener("beforeprint", () => {
+  for (const closed of document.querySelectorAll("details:not([open])")) closed.open = true;
+});
