@@ -9,7 +9,8 @@ from tests.portal.conftest import Portal
 from tests.portal.fakes import FACILITY, draft
 
 TOKEN = "0123456789ABCDEFGHIJKLMNOPa"
-SENT = {"email": "taro@clinic.example", "expires_at": "2026-11-22T09:05:00Z"}
+SENT = {"email": "taro@clinic.example", "expires_at": "2026-11-22T09:05:00Z", "bounced": None}
+BOUNCED = {"code": 550, "reason_ja": "メールアドレスの宛先が見つかりませんでした。"}
 PLAIN = {
     "P1a": "/",
     "P2": "/news",
@@ -74,7 +75,7 @@ LINKS = {
     "R8 superseded": (410, "token_superseded", {"newer_sent_at": SENT["expires_at"]}),
     "R8 taken": (410, "facility_taken", {}),
 }
-LATER = ("R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
+LATER = ("R4 bounced", "R6", "R7", "L1 error", "L5", "ST0 enrolment", "E1")
 OWN = (*PLAIN, *NARROWED, *WIZARD, *FAULTY, *LINKS, *LATER)
 NAMES = (*OWN, *office_screens.NAMES)
 
@@ -97,9 +98,10 @@ def show(portal: Portal, name: str) -> str:
     return SPECIAL[name](portal)
 
 
-def with_draft(portal: Portal) -> None:
+def with_draft(portal: Portal, bounced: object = None) -> None:
     portal.browser.set_cookie("portal_draft", "x")
-    portal.registration.answers_with("GET", "drafts/current", draft(sent=SENT, facility=FACILITY))
+    sent = {**SENT, "bounced": bounced}
+    portal.registration.answers_with("GET", "drafts/current", draft(sent=sent, facility=FACILITY))
 
 
 def faulty(portal: Portal, path: str, call: str, fields: tuple[str, ...]) -> str:
@@ -113,6 +115,11 @@ def faulty(portal: Portal, path: str, call: str, fields: tuple[str, ...]) -> str
     portal.browser.get(path)
     action = "/register/resend" if "resend" in path else path
     return portal.browser.submit(action, **dict.fromkeys(fields, "")).text
+
+
+def bounced(portal: Portal) -> str:
+    with_draft(portal, BOUNCED)
+    return portal.browser.get(WIZARD["R4"]).text
 
 
 def activation(portal: Portal) -> str:
@@ -154,6 +161,7 @@ def expired_form(portal: Portal) -> str:
 
 
 SPECIAL: dict[str, Callable[[Portal], str]] = {
+    "R4 bounced": bounced,
     "R6": activation,
     "R7": activated,
     "L1 error": login_refused,
