@@ -108,7 +108,7 @@ class Application:
     def check_version(self, seen: int, actor: Actor) -> None:
         """Raises VersionConflict when `seen` is not the present version."""
         if seen != self.version:
-            last = self.timeline[-1]
+            last = next(each for each in reversed(self.timeline) if each.what != "publish")
             winner, who = last.told_to(actor), "ほかの職員" if last.staff else "申請者"
             raise VersionConflict(
                 f"{who}がこの申請を更新しました（{winner}）", winner=winner, state=str(self.state)
