@@ -1,0 +1,1 @@
+"""What every screen promises in a real browser: access, budget, headers, keyboard."""

@@ -1,0 +1,27 @@
+"""Every screen in every state worth looking at."""
+
+from __future__ import annotations
+
+from tests.browser.screens import demo, public, staff, user, visitor
+
+SCREENS = [
+    *visitor.PUBLIC,
+    *public.PUBLISHED,
+    *visitor.REGISTRATION,
+    *visitor.SIGN_IN,
+    *user.APPLYING,
+    *user.ACCOUNTS,
+    *staff.STAFF,
+    *demo.DEMO,
+]
+
+# Answers that are no screens, or only lead to one.
+NO_SCREEN = {
+    "/healthz",
+    "/readyz",
+    "/news.atom",
+    "/files/<name>",
+    "/dev/mailbox/<id>/raw",
+    f"{user.ACCOUNT}/attachment",
+    f"{user.START}/confirm",
+}
