@@ -34,6 +34,8 @@ def test_a_printed_copy_says_what_its_page_says(portal: Portal, name: str, path:
     text = published(portal, path)
     for line in (text.title, *text.text.plain.split("\n")):
         assert letters(line) in printed
+    assert "サイト内検索" not in printed
+    assert "お問い合わせ窓口" not in printed
     assert pdf.metadata.title.endswith("｜施術所等向け総合ポータルサイト")
     assert pdf.root_object["/MarkInfo"]["/Marked"]
     assert pdf.root_object["/Lang"] == "ja"
