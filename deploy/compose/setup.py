@@ -8,13 +8,13 @@ volume of one container and holds what that one may know.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from secrets import token_hex
 
 from deploy.compose import broker, store
 from deploy.onebox.front import SERVICES
 from shared import secrets
-from shared.settings import Reader, read_operator, read_public_url
 
 SECRETS = Path("/secrets")
 DEALT = Path("/dealt")
@@ -23,7 +23,6 @@ SMTP_PASSWORD = "smtp-password"
 
 def run(environ: Mapping[str, str]) -> None:
     """Raises SettingsError, SecretsMissing or StoreLocked, each with one sentence."""
-    _check(environ)
     for name in (*store.SECRETS, *map(store.password_of, SERVICES), broker.PASSWORD):
         if not (SECRETS / name).exists():
             secrets.write_secret(SECRETS / name, token_hex(32).encode())
@@ -36,6 +35,8 @@ def run(environ: Mapping[str, str]) -> None:
         secrets.prepare(SECRETS, store_empty=store.is_empty(client))
         _deal_to_services()
         store.make_indexes(client)
+    for name in ("portal", *SERVICES):
+        _read_settings(name, environ)
 
 
 def keep(name: str, value: str) -> None:
@@ -43,11 +44,10 @@ def keep(name: str, value: str) -> None:
     secrets.write_secret(SECRETS / name, value.encode())
 
 
-def _check(environ: Mapping[str, str]) -> None:
-    reader = Reader(environ)
-    read_public_url(reader)
-    read_operator(reader)
-    reader.done()
+def _read_settings(name: str, environ: Mapping[str, str]) -> None:
+    """What is missing is said here, once, rather than by a service that starts again and again."""
+    own = {"PORTAL_SECRETS_DIR": str(DEALT / name), "PORTAL_MONGO_URL": "mongodb://mongo/"}
+    import_module(f"services.{name}.settings").Settings.from_env({**environ, **own})
 
 
 def _deal_to_services() -> None:

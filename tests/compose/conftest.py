@@ -10,9 +10,10 @@ import pytest
 from deploy.bench.people import Api, Session, become_reviewer
 from tests.compose.journey import People
 from tests.compose.stack import Stack, what_is_missing
+from tests.conftest import SEEN
 
 HERE = Path(__file__).parent
-NEEDS_CONTAINERS = "stack"
+NEEDS_CONTAINERS = "engine"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,12 +24,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def stack() -> Iterator[Stack]:
+def engine() -> None:
     if missing := what_is_missing():
         pytest.skip(f"NOT RUN: the containers ({missing})")
-    running = Stack()
+
+
+@pytest.fixture(scope="package")
+def stack(engine: None, pytestconfig: pytest.Config) -> Iterator[Stack]:
+    running = Stack("demo")
     try:
         running.start()
+        broker = running.compose("exec", "-T", "rabbitmq", "rabbitmqctl", "version").strip()
+        pytestconfig.stash[SEEN].append(f"RabbitMQ {broker} (in a container)")
         yield running
     finally:
         running.stop()

@@ -22,9 +22,12 @@ T = TypeVar("T")
 
 
 class Stack:
-    """`url` is the gateway's, `seconds` how long the start took."""
+    """`url` is the gateway's, `seconds` how long the start took; `given` is what an operator
+    would write into `.env`.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *profiles: str, **given: str) -> None:
+        self._profiles = [word for name in profiles for word in ("--profile", name)]
         port, mail_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.mail_url = f"http://127.0.0.1:{mail_port}/api/v1"
@@ -34,12 +37,13 @@ class Stack:
             "COMPOSE_PROJECT_NAME": f"portaltest{port}",
             "PORTAL_HTTP_PORT": str(port),
             "PORTAL_MAILPIT_PORT": str(mail_port),
+            **given,
         }
 
     def start(self) -> None:
-        self.compose("--profile", "demo", "build", "--quiet")
+        self.compose("build", "--quiet")
         began = time.monotonic()
-        self.compose("--profile", "demo", "up", "-d", "--wait")
+        self.compose(*self._profiles, "up", "-d", "--wait")
         self.seconds = time.monotonic() - began
 
     def stop(self) -> None:
