@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.bench.broker import SERVER, Broker
+from deploy.bench.broker import SERVER, Broker, version
 from shared.mongo import AWARE, connect
 from shared.secrets import prepare
 from tests.support.store import StoreServer
@@ -55,7 +55,7 @@ def broker(
         pytest.skip("NOT RUN: RabbitMQ is not installed (Debian package rabbitmq-server)")
     node = Broker(tmp_path_factory.mktemp("broker"))
     node.start()
-    pytestconfig.stash[SEEN].append(node.version())
+    pytestconfig.stash[SEEN].append(version(node.url))
     node.impose_limits()
     yield node
     node.stop()
@@ -70,8 +70,8 @@ def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """A missing server is never a silent pass."""
-    for version in config.stash[SEEN]:
-        terminalreporter.write_line(f"Broker really seen: {version}")
+    for seen in config.stash[SEEN]:
+        terminalreporter.write_line(f"Broker really seen: {seen}")
     skipped = terminalreporter.stats.get("skipped", [])
     missing = [report for report in skipped if "NOT RUN" in str(report.longrepr)]
     if missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 10.0
 MEGABYTE = 1024 * 1024
+PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,9 @@ class Report:
     def heading(self, text: str) -> None:
         click.echo(f"\n{text}")
 
+    def not_run(self, what: str, why: str) -> None:
+        click.echo(f"\nNOT RUN: {what} ({why})")
+
     def line(self, what: str, value: str, floor: str = "", ratio: float | None = None) -> None:
         beside = f"   floor: {floor}" if floor else ""
         times = f"   ratio {ratio:.2f}" if ratio is not None else ""
@@ -60,6 +65,11 @@ class Report:
         used = (portal.cpu_seconds() - before) / IDLE_SECONDS * 100
         self.line("resident memory", f"{portal.resident() / MEGABYTE:.0f} MB", "target 800 MB")
         self.line("processor, of one core", f"{used:.1f} %", "target 5 %")
+
+
+def resident() -> int:
+    """Bytes of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
 
 
 def children(pid: int) -> list[int]:

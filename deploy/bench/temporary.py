@@ -13,12 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from deploy.bench.report import children
+from deploy.bench.report import PAGE, children
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 120.0
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class TemporaryPortal:

@@ -139,7 +139,7 @@ class OutboxReader:
             query["_id"] = {"$nin": list(resting)}
         with store_errors():
             for name in self._collections:
-                owing = self._db[name].find(query, HEAD).limit(limit)
+                owing = self._db[name].find(query, HEAD, limit=limit, batch_size=limit)
                 found += [Pending(name, row["_id"], row["outbox"][0]) for row in owing]
         return found
 

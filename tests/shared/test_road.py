@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pymongo import MongoClient
 from pymongo.database import Database
+from pymongo.monitoring import CommandListener, CommandStartedEvent
 
 from shared.contracts import Envelope, PasswordChanged, RegistrationSubmitted, Sealed, Secret
 from shared.errors import PermanentError
@@ -18,7 +20,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.intake import Intake
 from shared.messaging.outbox import OUTBOX_INDEX, Outbox, OutboxReader
 from shared.messaging.partitions import Partitions
-from shared.messaging.relay import FilePublisher, Relay
+from shared.messaging.relay import WINDOW, FilePublisher, Relay
 from shared.messaging.sqlite_bus import SqliteBus
 from shared.mongo import Document, StoreClock, ensure_indexes
 from shared.secrets import Keys
@@ -37,6 +39,20 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.time += timedelta(**span)
+
+
+class Said(CommandListener):
+    """What a client asks of its store."""
+
+    def __init__(self) -> None:
+        self.commands: list[str] = []
+
+    def started(self, event: CommandStartedEvent) -> None:
+        self.commands.append(event.command_name)
+
+    def succeeded(self, event: object) -> None: ...
+
+    def failed(self, event: object) -> None: ...
 
 
 def changed(user: str = "u1") -> PasswordChanged:
@@ -97,6 +113,22 @@ def test_events_of_one_document_leave_in_order(
     file = SqliteBus(bus_path)
     order = [json.loads(file.take("notifier").body)["aggregateversion"] for _ in range(3)]
     assert order == [1, 2, 3]
+
+
+def test_five_hundred_events_cost_three_round_trips_at_most(
+    db: Db, bus: Bus, outbox: Outbox, mongo_url: str
+) -> None:
+    entries = [(f"u{n}", outbox.entries([changed(f"u{n}")], 1)) for n in range(WINDOW)]
+    db.users.insert_many([{"_id": u, **outbox.inserted(u, owed)} for u, owed in entries])
+    said = Said()
+    with MongoClient(mongo_url, journal=True, tz_aware=True, event_listeners=[said]) as client:
+        relay = relay_of(client[db.name], bus)
+        assert relay.run_once() == WINDOW
+        said.commands.clear()
+        db.users.insert_many([{"_id": f"v{u}", **outbox.inserted(u, owed)} for u, owed in entries])
+        assert relay.run_once() == WINDOW
+        assert len(said.commands) <= 3
+        assert said.commands.count("update") == 1
 
 
 def test_an_event_nobody_can_read_stays_owed_and_does_not_hold_others_back(
