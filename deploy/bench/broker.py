@@ -145,8 +145,10 @@ def broker_to_measure(folder: Path, environ: Mapping[str, str]) -> Iterator[tupl
     """URL and version: that of PORTAL_AMQP_URL if its vhost is unused, else a private one."""
     if url := environ.get("PORTAL_AMQP_URL"):
         _refuse_one_in_use(url)
-        yield url, version(url)
-        _leave_no_trace(url)
+        try:
+            yield url, version(url)
+        finally:
+            _leave_no_trace(url)
         return
     if not SERVER.exists():
         raise NotThere("neither PORTAL_AMQP_URL nor the Debian package rabbitmq-server")
