@@ -54,7 +54,7 @@ class Journey:
         until(lambda: self._approved(ref))
         until(lambda: all(account["document_id"] for account in self._accounts(user)))
         (account,) = self._accounts(user)
-        sheet = user.fetch(f"documents/documents/{account['document_id']}/content")
+        sheet = until(lambda: user.fetch(f"documents/documents/{account['document_id']}/content"))
         assert account["id"] in PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
         until(lambda: any(COMPLETED in mail["Subject"] for mail in self._mails()))
         self._one_message_id_each()

@@ -10,10 +10,10 @@ import pytest
 from tests.compose.journey import People
 from tests.compose.stack import Stack, until
 
-OFTEN = ("gateway", "registration", "documents-worker", "notifier-worker", "rabbitmq", "mongo")
+OFTEN = ("registration", "documents-worker", "rabbitmq", "mongo")
 ALSO = (
-    *("portal", "accounts", "documents", "notifier"),
-    *("registration-worker", "accounts-worker", "mailpit"),
+    *("gateway", "portal", "accounts", "documents", "notifier"),
+    *("registration-worker", "accounts-worker", "notifier-worker", "mailpit"),
 )
 
 

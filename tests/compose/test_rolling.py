@@ -15,6 +15,7 @@ from tests.compose.stack import Stack, until
 from tests.support.store import CHECKOUT
 
 PEOPLE_AT_ONCE = 3
+READING = 0.2  # seconds between two visits
 
 
 class Crowd:
@@ -42,7 +43,7 @@ class Crowd:
 
     def _visit(self) -> None:
         with httpx2.Client(base_url=self._stack.url, timeout=60) as browser:
-            while not self._leave.is_set():
+            while not self._leave.wait(READING):
                 try:
                     self._look_around(browser)
                     self._register(browser)
