@@ -86,6 +86,7 @@ def test_refusals_are_described_as_they_are(service: str) -> None:
         assert response["content"] == {"application/problem+json": problem}
 
 
+@cache
 def load(path: Path) -> Any:
     text = path.read_text("utf-8")
     return yaml.safe_load(text) if path.suffix == ".yaml" else json.loads(text)
