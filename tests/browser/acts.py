@@ -50,6 +50,13 @@ def show_rows(page: Page, world: World) -> None:
     pages.press(page, "台数分の入力欄を表示する")
 
 
+def type_terminals(page: Page, world: World) -> None:
+    """The script adds as many fields for notes."""
+    pages.fill(page, "端末台数", "３")
+    page.keyboard.press("Tab")
+    visitor.note_field(page, 3).wait_for()
+
+
 def check_application(page: Page, world: World) -> None:
     visitor.enter_terminals(page, ["受付1番パソコン", "", "往診用タブレット"])
     pages.press(page, "入力内容を確認する")

@@ -9,10 +9,12 @@ from playwright.sync_api import StorageState, expect
 from tests.support.live import mailbox, visitor
 from tests.support.live.fixtures import OpenContext
 from tests.support.live.keyboard import Keyboard
-from tests.support.live.pages import fact, heading
+from tests.support.live.member import shown_sheet
+from tests.support.live.pages import heading
 from tests.support.live.people import Applicant
 from tests.support.live.reviewer import issued
 from tests.support.live.running import RunningPortal
+from tests.support.live.terminal import Sheet
 
 
 def test_from_registration_to_signing_in(open_context: OpenContext, portal: RunningPortal) -> None:
@@ -52,7 +54,7 @@ def enter_registration(keys: Keyboard, applicant: Applicant) -> None:
     heading(keys.page, "入力内容をご確認ください")
 
 
-def test_from_applying_to_approval(
+def test_from_applying_to_an_activated_terminal(
     open_context: OpenContext, user: Applicant, reviewer_session: StorageState
 ) -> None:
     keys = Keyboard(open_context().new_page())
@@ -73,7 +75,19 @@ def test_from_applying_to_approval(
     account_id = keys.page.get_by_role("rowheader").first.inner_text()
     keys.follow(account_id)
     keys.press("設定情報を画面で見る")
-    expect(fact(keys.page, "ID")).to_contain_text(account_id)
+    set_up_terminal(keys, shown_sheet(keys.page))
+
+
+def set_up_terminal(keys: Keyboard, sheet: Sheet) -> None:
+    keys.page.goto("/demo/terminal")
+    keys.type("機関コード", sheet.institution_code)
+    keys.type("ID", sheet.account_id)
+    keys.type("パスワード", sheet.password)
+    keys.type("アクティベーションコード", sheet.activation_code)
+    keys.press("登録する")
+    keys.type("端末名", "受付1番パソコン")
+    keys.press("この端末で登録する")
+    heading(keys.page, "初期登録が完了しました")
 
 
 def apply(keys: Keyboard, user: Applicant) -> str:

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import BrowserContext
 
+from services import portal
 from tests.browser.screens import SCREENS
 from tests.browser.screens.public import PUBLISHED
 from tests.browser.screens.screen import Screen
@@ -41,6 +42,8 @@ FOOTER = [
 ]
 FOR_EVERYBODY = {screen.rule for screen in (*PUBLIC, *PUBLISHED)}
 KILOBYTE = 1024
+STATIC = Path(portal.__file__).parent / "static"
+ASSETS = sum(len(gzip.compress(file.read_bytes())) for file in STATIC.iterdir())
 MOST_STOPS = 200
 
 
@@ -111,7 +114,9 @@ def test_headers(shown: Shown) -> None:
 
 
 def test_budget(shown: Shown) -> None:
-    assert len(gzip.compress(shown.html)) <= 14 * KILOBYTE
+    packed = len(gzip.compress(shown.html))
+    assert packed <= 14 * KILOBYTE
+    assert packed + ASSETS <= 30 * KILOBYTE
     asked = [request.url for request in shown.requests]
     assert len(asked) <= 4, asked
     drawings = re.findall(rb"<svg.*?</svg>", shown.html, re.DOTALL)

@@ -88,6 +88,7 @@ def test_a_wrong_number_is_explained(
     fill(person, visitor.NUMBER["judo"], typed)
     press(person, "施術所名を確認する")
     expect(person.get_by_role("alert")).to_contain_text(complaint)
+    expect(person.get_by_role("alert")).to_be_focused()
     expect(field(person, visitor.NUMBER["judo"])).to_have_value(typed)
     assert person.title().startswith("エラー：")
 

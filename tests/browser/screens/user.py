@@ -35,6 +35,7 @@ APPLYING = [
     Screen("V2-newcomer", "/services/myna", "マイナ資格確認アプリ", who=newcomer),
     Screen("V2-submitted", "/services/myna", "マイナ資格確認アプリ", who=submitted),
     Screen("V3", START, "利用開始申請（1/3）", who=newcomer),
+    Screen("V3-typed", START, "利用開始申請（1/3）", who=newcomer, act=acts.type_terminals),
     Screen("V3-rows", START, "利用開始申請（1/3）", who=newcomer, act=acts.show_rows),
     Screen(
         "V3-errors", START, "利用開始申請（1/3）", who=newcomer,

@@ -43,6 +43,10 @@ def download_sheet(page: Page, account_id: str, folder: Path) -> str:
 def read_sheet(page: Page) -> Sheet:
     """A3, from the account's page."""
     press(page, "設定情報を画面で見る")
+    return shown_sheet(page)
+
+
+def shown_sheet(page: Page) -> Sheet:
     heading(page, "設定情報の表示")
     names = ("機関コード", "機関名", "ID", "パスワード", "アクティベーションコード")
     return Sheet(*(fact(page, name).inner_text().splitlines()[0] for name in names))
