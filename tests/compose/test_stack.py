@@ -72,6 +72,14 @@ def test_a_service_sees_its_own_secrets_only(stack: Stack) -> None:
         stack.compose("exec", "-T", "registration", "python", "-c", reach)
 
 
+def test_the_mail_servers_password_reaches_the_notifier_only(stack: Stack) -> None:
+    stack.compose("run", "--rm", "-T", "setup", "smtp-password", text="open sesame\n")
+    kept = "/secrets/smtp-password"
+    assert stack.compose("exec", "-T", "notifier-worker", "cat", kept) == "open sesame"
+    with pytest.raises(AssertionError, match="No such file"):
+        stack.compose("exec", "-T", "registration", "cat", kept)
+
+
 def test_setting_up_again_changes_nothing(stack: Stack) -> None:
     read = ("run", "--rm", "--entrypoint", "python", "setup", "-c", READ_ALL)
     before = stack.compose(*read)
