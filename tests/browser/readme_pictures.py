@@ -19,8 +19,8 @@ JOURNEY = {
     "A1": "5-accounts",
     "T1": "6-terminal",
 }
-WIDTH, TALLEST = 800, 900
-COLOURS = 64
+WIDTH, TALLEST = 800, 640
+COLOURS = 128
 LARGEST = 100_000
 
 
