@@ -56,7 +56,7 @@ def base_environment(
     given = {name: value for name, value in environ.items() if value}
     embedded = {} if "PORTAL_AMQP_URL" in given else {"PORTAL_BUS_PATH": str(data.bus)}
     return given | embedded | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": given.get("PYTHONPATH", str(ROOT)),
         "MALLOC_ARENA_MAX": "2",
         "PORTAL_DATA_DIR": str(data.path),
         "PORTAL_SECRETS_DIR": str(data.secrets(environ)),
@@ -70,8 +70,9 @@ def store_items(data: DataFolder, environment: dict[str, str]) -> tuple[Step | C
     if "PORTAL_MONGO_URL" in environment:
         return ()
     port, secrets = free_port(), Path(environment["PORTAL_SECRETS_DIR"])
-    environment["PORTAL_MONGO_URL"] = store.url(store.password(secrets), port)
-    child = Child("store", store.command(data.store, port), _listening(port))
+    url = environment["PORTAL_MONGO_URL"] = store.url(store.password(secrets), port)
+    command = store.command(data.store, port)
+    child = Child("store", command, _listening(port), sound=_sound(url))
     if store.provisioned(secrets, data.path):
         return (child,)
     return (
@@ -140,6 +141,15 @@ def _listening(port: int) -> Callable[[], Awaitable[bool]]:
         return listens(port)
 
     return ready
+
+
+def _sound(store_url: str) -> Callable[[], Awaitable[bool]]:
+    look = store.watch(store_url)
+
+    async def sound() -> bool:
+        return await asyncio.to_thread(look)
+
+    return sound
 
 
 def _answers(port: int) -> Callable[[], Awaitable[bool]]:

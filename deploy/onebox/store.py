@@ -10,12 +10,15 @@ import secrets
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.onebox import ROOT
 from deploy.onebox.ports import LOOPBACK, free_port, listens
 
 USER = "portal"
+INTERNAL_ERROR = 1
+LOOK_MS = 2000
 SETTINGS = Path(__file__).with_name("store.toml")
 PYTHON = ROOT / ".venv" / "store" / "bin" / "python"
 
@@ -67,6 +70,28 @@ def provision(secrets_dir: Path, data: Path) -> None:
 
 def _digest(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()
+
+
+def watch(url: str) -> Callable[[], bool]:
+    """Gives a look at the store: False when it answers, but only that it is broken inside. After
+    a full disk its engine gives up for good, and only a fresh start helps.
+    """
+    from pymongo import MongoClient
+    from pymongo.errors import OperationFailure, PyMongoError
+
+    short = dict.fromkeys(("serverSelectionTimeoutMS", "socketTimeoutMS"), LOOK_MS)
+    client = MongoClient(url, connect=False, maxPoolSize=1, **short)
+
+    def sound() -> bool:
+        try:
+            client.registration.users.find_one({}, {"_id": 1})
+        except OperationFailure as error:
+            return error.code != INTERNAL_ERROR
+        except PyMongoError:
+            return True
+        return True
+
+    return sound
 
 
 def _open_command(folder: Path, port: int) -> list[str]:

@@ -22,6 +22,7 @@ from deploy.onebox import Stop, leash
 START_SECONDS = 120.0
 STOP_SECONDS = 10.0
 STEADY_SECONDS = 30.0
+LOOK_SECONDS = 5.0
 LONGEST_PAUSE = 10.0
 LOG_BYTES = 10_000_000
 LOG_CHECK_SECONDS = 30.0
@@ -37,12 +38,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Child:
-    """A command that stays; `ready` says when it can be used, `fds` are handed down to it."""
+    """A command that stays; `ready` says when it can be used, `fds` are handed down to it. When
+    `sound` says no while it runs, it is killed and started again.
+    """
 
     name: str
     command: Sequence[str]
     ready: Callable[[], Awaitable[bool]]
     fds: tuple[int, ...] = ()
+    sound: Callable[[], Awaitable[bool]] | None = None
 
 
 class Supervisor:
@@ -124,7 +128,7 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         pause, since = 0.1, loop.time()
         while True:
-            status = await process.wait()
+            status = await _end_of(child, process)
             _kill_group(process)
             pause = 0.1 if loop.time() - since > STEADY_SECONDS else min(pause * 2, LONGEST_PAUSE)
             self._say(f"{child.name} が終了しました（{status}）。起動し直します。")
@@ -158,6 +162,15 @@ class Supervisor:
         lines = [line for line in said.splitlines() if not line.startswith("[")]  # gunicorn's own
         reason = lines[-1] if lines else "応答がありません"
         return Stop(f"{item.name} を起動できませんでした: {reason}\n記録: {log}")
+
+
+async def _end_of(child: Child, process: Process) -> int:
+    """Its status; looks after it until then."""
+    while True:
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(process.wait(), LOOK_SECONDS if child.sound else None)
+        if child.sound and not await child.sound():
+            _kill_group(process)
 
 
 async def _until(ready: Callable[[], Awaitable[bool]]) -> None:

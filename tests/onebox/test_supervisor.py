@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deploy.onebox import Stop
+from deploy.onebox import Stop, supervisor
 from deploy.onebox.supervisor import Child, Step, Supervisor
+from tests.onebox.supervised import child
 from tests.onebox.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +29,7 @@ class Supervised:
         self.folder = folder
         command = [sys.executable, "-P", "-m", "tests.onebox.supervised", str(folder)]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(
-            command, env=environment, stderr=subprocess.PIPE, text=True
-        )
+        self.process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
         eventually((folder / "ready").exists)
 
     def pid(self, name: str) -> int:
@@ -78,20 +79,49 @@ def test_a_killed_child_is_started_again_without_its_leftovers(supervised: Super
     assert "first が終了しました" in "".join(supervised.process.stderr.readline() for _ in range(4))
 
 
+def test_a_child_that_is_broken_inside_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "LOOK_SECONDS", 0.05)
+    broken = tmp_path / "broken"
+
+    async def sound() -> bool:
+        return not broken.exists()
+
+    async def scene() -> None:
+        said: asyncio.Queue[str] = asyncio.Queue()
+        ill = replace(child(tmp_path, "ill"), sound=sound)
+        async with running(tmp_path, ill, say=said.put_nowait):
+            broken.touch()
+            assert "ill が終了しました" in await asyncio.wait_for(said.get(), 10)
+            broken.unlink()
+            async with asyncio.timeout(10):
+                while not await ill.ready():
+                    await asyncio.sleep(0.05)
+
+    asyncio.run(scene())
+
+
 def test_what_children_print_is_kept(supervised: Supervised) -> None:
     assert (supervised.folder / "data" / "log" / "step.log").read_text() == "done\n"
 
 
+@contextlib.asynccontextmanager
+async def running(
+    tmp_path: Path, *items: Step | Child, say: Callable[[str], None] = print
+) -> AsyncIterator[None]:
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    try:
+        async with Supervisor(items, dict(os.environ), tmp_path, nothing, lambda *_: None, say):
+            yield
+    finally:
+        os.close(nothing)
+
+
 def start(tmp_path: Path, *items: Step | Child) -> None:
     async def enter_and_leave() -> None:
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        try:
-            async with Supervisor(
-                items, dict(os.environ), tmp_path, nothing, lambda *_: None, print
-            ):
-                pass
-        finally:
-            os.close(nothing)
+        async with running(tmp_path, *items):
+            pass
 
     asyncio.run(enter_and_leave())
 
