@@ -75,9 +75,7 @@ def _confirms(report: Report, ground: Ground, rounds: int) -> int:
     _publish(ground, 1, 1)
     single = _publish(ground, ONE_BY_ONE, 1)
     whole = _publish(ground, rounds * WINDOW, WINDOW)
-    report.line(
-        "confirms per second", f"{whole:.0f}", f"one by one {single:.0f}", whole / single
-    )
+    report.line("confirms per second", f"{whole:.0f}", f"one by one {single:.0f}", whole / single)
     return 1 + ONE_BY_ONE + rounds * WINDOW
 
 

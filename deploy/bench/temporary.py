@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -25,6 +26,8 @@ class TemporaryPortal:
 
     `given` are its only PORTAL_… variables, such as the URLs of real parts.
     """
+
+    program: Sequence[str | Path] = (CHECKOUT / "portal",)
 
     def __init__(self, folder: Path, **given: str) -> None:
         self.folder = folder
@@ -49,7 +52,7 @@ class TemporaryPortal:
     def start(self) -> None:
         """Returns when /readyz answers 200."""
         ours = {name: v for name, v in os.environ.items() if not name.startswith("PORTAL_")}
-        command = [CHECKOUT / "portal", "up", "--port", str(self.port), "--data", self.folder]
+        command = [*self.program, "up", "--port", str(self.port), "--data", self.folder]
         log = (self.folder / "up.log").open("ab")
         self._process = subprocess.Popen(
             command, stdout=log, stderr=log, env=ours | self._given, cwd=CHECKOUT
