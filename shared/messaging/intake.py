@@ -35,8 +35,9 @@ class Intake:
     def sweep(self) -> int:
         """Take up what is due; how many."""
         taken = 0
-        for taken, claim in enumerate(self._inbox.due(), start=1):
+        for claim in self._inbox.due():
             self._handle(claim, decode(claim.body))
+            taken += 1
         return taken
 
     def bury(self, body: str) -> None:
