@@ -116,6 +116,8 @@ ONE_PER_SEAM = {
 NOT_KILLED = {
     "web.registration.challenges": "a one-time code cannot be sent twice, on purpose",
     "web.registration.staff": "a one-time code cannot be sent twice, on purpose",
+    "web.registration.sessions.update_one": "when somebody was last seen; nothing follows from it",
+    "web.documents.inbox": "a replay by staff, who press again",
     "web.accounts.counters.insert_one": "once in the life of a store",
     "registration.renew": "only while a handler takes longer than a renewal",
     "documents.renew": "only while a handler takes longer than a renewal",

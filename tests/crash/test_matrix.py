@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
@@ -19,7 +19,13 @@ def named(value: object) -> str:
     return value.name if isinstance(value, Cell) else str(value)
 
 
-@pytest.mark.parametrize(("theatre", "point"), CHOSEN, indirect=["theatre"], ids=named)
+def on_one_stage(cases: Sequence[tuple[str, Cell]]) -> pytest.MarkDecorator:
+    """Without a scope each case would get a portal of its own."""
+    names = ("theatre", "point")
+    return pytest.mark.parametrize(names, cases, indirect=names[:1], ids=named, scope="package")
+
+
+@on_one_stage(CHOSEN)
 @pytest.mark.timeout(240)
 def test_one_point_per_seam(
     theatre: Theatre, point: Cell, record_property: Callable[[str, object], None]
@@ -28,7 +34,7 @@ def test_one_point_per_seam(
 
 
 @pytest.mark.full
-@pytest.mark.parametrize(("theatre", "point"), WHOLE, indirect=["theatre"], ids=named)
+@on_one_stage(WHOLE)
 @pytest.mark.timeout(240)
 def test_the_whole_matrix(
     theatre: Theatre, point: Cell, record_property: Callable[[str, object], None]
