@@ -13,8 +13,8 @@ from pathlib import Path
 import click
 
 from deploy.bench import buses, registration, road, sheets, telling
-from deploy.bench.broker import NotThere, broker_to_measure
 from deploy.bench.buses import Ground
+from deploy.bench.measured_broker import NotThere, broker_to_measure
 from deploy.bench.report import Report
 from deploy.bench.temporary import TemporaryPortal
 from shared import mongo

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from typing import TypeVar
 
 from pymongo.database import Database
 
-from deploy.bench.report import MEGABYTE, Report, resident
+from deploy.bench.report import MEGABYTE, Report
+from deploy.bench.tenths import Tenths
 from shared import clock, mongo
-from shared.contracts import Envelope, PasswordChanged
+from shared.contracts import PasswordChanged
 from shared.messaging import inbox
 from shared.messaging.bell import Bell
 from shared.messaging.bus import Bus
@@ -33,7 +33,6 @@ from shared.secrets import Keys
 SERVICE = "notifier"
 KEY = "PasswordChanged.v1"
 ONE_BY_ONE = 200
-PATIENCE = 600.0
 FLAT = "target 16 MB"
 
 T = TypeVar("T")
@@ -141,42 +140,10 @@ def _drained(report: Report, ground: Ground, number: int) -> None:
         f"store calls {floor:.0f}",
         floor / rate,
     )
-    pace = f"{tenths.last_to_first():.2f}"
-    report.line(f"last tenth of {number} to the first", pace, "target 0.8")
+    what = f"last tenth of {number} to the first"
+    report.line(f"{what}: rate", f"{tenths.pace():.2f}", "target 0.8")
+    report.line(f"{what}: work per processor second", f"{tenths.own_pace():.2f}", "target 0.8")
     report.line("memory grown from tenth to tenth", f"{tenths.grown() / MEGABYTE:.0f} MB", FLAT)
-
-
-class Tenths:
-    """When each tenth of the messages began, and how large the process was then."""
-
-    def __init__(self, number: int) -> None:
-        self._size, self._heard = (number - 1) // 10, 0
-        self._moved = threading.Event()
-        self._ends: list[float] = []
-        self._sizes: list[int] = []
-
-    def heard(self, _: Envelope) -> None:
-        if self._heard % self._size == 0:
-            self._ends.append(time.perf_counter())
-            self._sizes.append(resident())
-            self._moved.set()
-        self._heard += 1
-
-    def wait(self) -> None:
-        """Until the last tenth has begun and ended. Raises TimeoutError when nothing moves."""
-        while len(self._ends) <= 10:
-            if not self._moved.wait(PATIENCE):
-                raise TimeoutError(f"only {self._heard} messages came")
-            self._moved.clear()
-
-    def rate(self) -> float:
-        return 10 * self._size / (self._ends[10] - self._ends[0])
-
-    def last_to_first(self) -> float:
-        return (self._ends[1] - self._ends[0]) / (self._ends[10] - self._ends[9])
-
-    def grown(self) -> int:
-        return self._sizes[10] - self._sizes[1]
 
 
 def _same_calls(ground: Ground) -> float:

@@ -55,7 +55,7 @@ class Report:
     def line(self, what: str, value: str, floor: str = "", ratio: float | None = None) -> None:
         beside = f"   floor: {floor}" if floor else ""
         times = f"   ratio {ratio:.2f}" if ratio is not None else ""
-        click.echo(f"  {what:<46} {value:>16}{beside}{times}")
+        click.echo(f"  {what:<60} {value:>9}{beside}{times}")
 
     def footprint(self, portal: TemporaryPortal) -> None:
         """Resident memory of all processes, and their processor time while nothing happens."""

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from deploy.bench import broker as bench
-from deploy.bench.broker import Broker, NotThere, broker_to_measure, empty_queues
-from deploy.bench.buses import Tenths
+from deploy.bench import measured_broker
+from deploy.bench.broker import Broker, empty_queues
+from deploy.bench.measured_broker import NotThere, broker_to_measure
+from deploy.bench.tenths import Tenths
 from shared.messaging.rabbit import kombu_connection
 
 
 def test_without_any_broker_it_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(bench, "SERVER", tmp_path / "absent")
+    monkeypatch.setattr(measured_broker, "SERVER", tmp_path / "absent")
     with pytest.raises(NotThere, match="rabbitmq-server"), broker_to_measure(tmp_path, {}):
         pass
 
@@ -44,9 +45,9 @@ def test_the_pace_of_the_last_tenth_is_told_beside_the_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seconds = iter([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11])
-    monkeypatch.setattr("deploy.bench.buses.time.perf_counter", lambda: float(next(seconds)))
+    monkeypatch.setattr("deploy.bench.tenths.time.perf_counter", lambda: float(next(seconds)))
     tenths = Tenths(1001)
     for _ in range(1001):
-        tenths.heard(None)  # type: ignore[arg-type]
-    assert tenths.last_to_first() == 0.5
+        tenths.heard(None)
+    assert tenths.pace() == 0.5
     assert tenths.rate() == pytest.approx(1000 / 11)
