@@ -28,7 +28,7 @@ pytestmark = pytest.mark.timeout(240)
 
 
 @on_real_parts
-@pytest.mark.skipif(FAKETIME is None, reason="NOT RUN: Debian package libfaketime is missing")
+@pytest.mark.skipif(not FAKETIME, reason="NOT RUN: the Debian package faketime is missing")
 def test_one_worker_two_hours_ahead(theatre: Theatre) -> None:
     clock = {
         "LD_PRELOAD": str(FAKETIME),

@@ -76,12 +76,19 @@ def test_a_missing_browser_is_named_and_counted(
     assert "not browser" in runs.commands[-1]
 
 
-def test_a_missing_broker_is_named_and_counted(
-    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("package", "named"), [("rabbitmq-server", "RabbitMQ"), ("faketime", "ずれた時計")]
+)
+def test_what_the_browser_does_not_need_is_named_and_counted_alone(
+    bootstrap: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    package: str,
+    named: str,
 ) -> None:
     runs = Runs()
-    assert run_tests(bootstrap, monkeypatch, [], runs, missing=("rabbitmq-server",)) == 1
-    assert capsys.readouterr().out.startswith("NOT RUN: RabbitMQ")
+    assert run_tests(bootstrap, monkeypatch, [], runs, missing=(package,)) == 1
+    assert capsys.readouterr().out.startswith(f"NOT RUN: {named}")
     assert "not browser" not in runs.commands[-1]
 
 
