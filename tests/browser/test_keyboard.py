@@ -16,6 +16,8 @@ from tests.support.live.reviewer import issued
 from tests.support.live.running import RunningPortal
 from tests.support.live.terminal import Sheet
 
+NEW_PASSWORD = "Sakura-Botan88"
+
 
 def test_from_registration_to_signing_in(open_context: OpenContext, portal: RunningPortal) -> None:
     applicant = portal.applicant("judo")
@@ -32,6 +34,28 @@ def test_from_registration_to_signing_in(open_context: OpenContext, portal: Runn
     expect(keys.page.get_by_label("ユーザー名（メールアドレス）")).to_have_value(applicant.email)
     keys.type("パスワード", applicant.password)
     keys.page.keyboard.press("Enter")
+    heading(keys.page, re.compile("様$"))
+
+
+def test_from_a_forgotten_password_to_signing_in(
+    open_context: OpenContext, user: Applicant
+) -> None:
+    keys = Keyboard(open_context().new_page())
+    keys.page.goto("/login")
+    keys.follow("パスワードを忘れた場合")
+    keys.type("メールアドレス", user.email)
+    keys.press("送信する")
+    heading(keys.page, "メールをお送りしました")
+
+    keys.follow(mailbox.read_mail(keys.page, user.email, mailbox.RESET).link)
+    keys.type("パスワード", NEW_PASSWORD)
+    keys.type("パスワード（確認用）", NEW_PASSWORD)
+    keys.press("パスワードを設定する")
+    heading(keys.page, "パスワードを設定しました")
+    keys.follow("ログインする")
+    keys.type("ユーザー名（メールアドレス）", user.email)
+    keys.type("パスワード", NEW_PASSWORD)
+    keys.press("ログイン")
     heading(keys.page, re.compile("様$"))
 
 
