@@ -29,8 +29,13 @@ def command(folder: Path, port: int) -> list[str]:
 
 
 def url(password: str, port: int) -> str:
-    """Every write waits for the journal, so that a killed store loses nothing it confirmed."""
-    options = "journal=true&authMechanism=SCRAM-SHA-256&authSource=admin&directConnection=true"
+    """Every write waits for the journal, so that a killed store loses nothing it confirmed.
+
+    This store looks through all retryable writes of half an hour at each write: after ten
+    thousand one takes 20 ms instead of half a one.
+    """
+    options = "journal=true&retryWrites=false"
+    options += "&authMechanism=SCRAM-SHA-256&authSource=admin&directConnection=true"
     return f"mongodb://{USER}:{password}@{LOOPBACK}:{port}/?{options}"
 
 

@@ -78,6 +78,7 @@ def test_alone_it_embeds_everything_and_is_a_demo(tmp_path: Path) -> None:
     assert plan.public_url == f"http://127.0.0.1:{plan.environment['PORTAL_HTTP_PORT']}"
     assert plan.environment["PORTAL_DEMO"] == "1"
     assert "journal=true" in plan.environment["PORTAL_MONGO_URL"]
+    assert "retryWrites=false" in plan.environment["PORTAL_MONGO_URL"]
 
 
 def test_what_the_operator_names_is_not_embedded(tmp_path: Path) -> None:

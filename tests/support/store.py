@@ -23,7 +23,7 @@ class StoreServer:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.port = free_port()
-        self.url = f"mongodb://127.0.0.1:{self.port}/?journal=true"
+        self.url = f"mongodb://127.0.0.1:{self.port}/?journal=true&retryWrites=false"
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
