@@ -2,4 +2,4 @@
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
 ApplicationCompleted, TerminalActivated, ActivationLocked.
-Consumes: UserActivated, ApplicationDocumentsReady."""
+Consumes: UserActivated, UserChanged, ApplicationDocumentsReady."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from services.accounts.usecases.completion import publish_documents
 from services.accounts.usecases.people import remember_profile
 from services.accounts.usecases.ports import Service
-from shared.contracts import ApplicationDocumentsReady, Envelope, Person, UserActivated
+from shared.contracts import ApplicationDocumentsReady, Envelope, Person, UserActivated, UserChanged
 
 
-def on_user_activated(envelope: Envelope, service: Service) -> None:
-    user: UserActivated = envelope.data
+def on_profile(envelope: Envelope, service: Service) -> None:
+    user: UserActivated | UserChanged = envelope.data
     person = Person(user.email, user.family_name, user.given_name)
     remember_profile(service, user.user_id, person, envelope.aggregateversion)
 
@@ -20,6 +20,7 @@ def on_application_documents_ready(envelope: Envelope, service: Service) -> None
 
 
 HANDLERS = {
-    UserActivated: on_user_activated,
+    UserActivated: on_profile,
+    UserChanged: on_profile,
     ApplicationDocumentsReady: on_application_documents_ready,
 }

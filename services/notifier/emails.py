@@ -5,9 +5,7 @@ A link's token is read from the opened event, where `sealed` is a Secret held in
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +13,7 @@ from typing import Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from services.notifier.wrapping import wrap
 from shared import japanese
 from shared.clock import ja_date, ja_datetime
 from shared.contracts import (
@@ -22,6 +21,7 @@ from shared.contracts import (
     ApplicationDocumentsReady,
     ApplicationRejected,
     ApplicationReturned,
+    EmailChangeRequested,
     Event,
     ExistingAddressRegistered,
     PasswordChanged,
@@ -30,12 +30,18 @@ from shared.contracts import (
     RegistrationSubmitted,
     Secret,
     UserActivated,
+    UserChanged,
 )
 from shared.settings import Operator
 
 SUBJECT_PREFIX = "【施術所等向け総合ポータルサイト】"
-COLUMNS = 80
-_PIECE = re.compile(r"https?://[!-~]+|[!-~]{1,80}|.[、。，．」』）】！？]{0,3}")
+CHANGED_ITEMS = {
+    "family_name": "姓",
+    "given_name": "名",
+    "phone": "電話番号",
+    "email": "メールアドレス",
+    "facilities": "施設",
+}
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,22 @@ def password_changed(event: PasswordChanged, site: Site) -> Email:
     return _email("password-changed", event.email, site, **facts)
 
 
+def profile_changed(event: UserChanged, site: Site) -> Email:
+    items = "、".join(CHANGED_ITEMS[name] for name in event.changed)
+    return _email("profile-changed", event.email, site, greeting=_greeting(event), items=items)
+
+
+def email_change_link(event: EmailChangeRequested, site: Site) -> Email:
+    link = f"{site.public_url}/e/{_token(event.sealed)}"
+    facts = {"link": link, "expires": ja_datetime(event.expires_at)}
+    return _email("email-change-link", event.email, site, greeting=_greeting(event), **facts)
+
+
+def email_change_notice(event: EmailChangeRequested, site: Site) -> Email:
+    greeting = _greeting(event)
+    return _email("email-change-notice", event.present_email, site, greeting=greeting)
+
+
 def application_returned(event: ApplicationReturned, site: Site) -> Email:
     facts = {"comment": event.comment, "deadline": ja_date(date.fromisoformat(event.deadline))}
     return _to(event.recipient, "application-returned", site, ref=event.ref, **facts)
@@ -114,6 +136,9 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         address_known,
         password_reset,
         password_changed,
+        profile_changed,
+        email_change_link,
+        email_change_notice,
         application_returned,
         application_rejected,
         activation_locked,
@@ -144,27 +169,6 @@ def _greeting(person: Named) -> str:
 def _token(sealed: object) -> str:
     assert isinstance(sealed, Secret), "the event was not opened"
     return sealed.values["token"]
-
-
-def wrap(text: str) -> str:
-    """Lines of at most 40 full-width characters; a URL stays whole, if need be on a longer one."""
-    paragraphs = japanese.text(str(text)).split("\n")
-    return "\n".join(line for paragraph in paragraphs for line in _lines(paragraph))
-
-
-def _lines(paragraph: str) -> Iterator[str]:
-    line = ""
-    for piece in _PIECE.findall(paragraph):
-        if line and columns(line + piece) > COLUMNS:
-            yield line.rstrip()
-            line = ""
-        line += piece
-    yield line.rstrip()
-
-
-def columns(text: str) -> int:
-    """Width in half-width columns; ambiguous characters count as full-width, as in Japan."""
-    return sum(2 if unicodedata.east_asian_width(c) in "FWA" else 1 for c in text)
 
 
 def _templates() -> Environment:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.notifier.model.mails import EMAIL_CHANGE_NOTICE
 from services.notifier.usecases.mails import Notifier, queue_mail
 from shared.contracts import (
     ActivationLocked,
     ApplicationDocumentsReady,
     ApplicationRejected,
     ApplicationReturned,
+    EmailChangeRequested,
     Envelope,
     Event,
     ExistingAddressRegistered,
@@ -17,6 +19,7 @@ from shared.contracts import (
     PasswordResetRequested,
     RegistrationSubmitted,
     UserActivated,
+    UserChanged,
 )
 from shared.errors import PermanentError
 
@@ -41,6 +44,16 @@ def on_password_reset_requested(envelope: Envelope, notifier: Notifier) -> None:
 
 def on_password_changed(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "password-changed", envelope)
+
+
+def on_user_changed(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "profile-changed", envelope)
+
+
+def on_email_change_requested(envelope: Envelope, notifier: Notifier) -> None:
+    """The link to the new address, a warning to the present one."""
+    queue_mail(notifier, "email-change-link", envelope)
+    queue_mail(notifier, EMAIL_CHANGE_NOTICE, envelope)
 
 
 def on_application_documents_ready(envelope: Envelope, notifier: Notifier) -> None:
@@ -68,6 +81,8 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     UserActivated: on_user_activated,
     PasswordResetRequested: on_password_reset_requested,
     PasswordChanged: on_password_changed,
+    UserChanged: on_user_changed,
+    EmailChangeRequested: on_email_change_requested,
     ApplicationDocumentsReady: on_application_documents_ready,
     ApplicationReturned: on_application_returned,
     ApplicationRejected: on_application_rejected,

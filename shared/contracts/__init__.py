@@ -22,11 +22,13 @@ from shared.contracts.envelope import Envelope, Malformed, derived_id, routing_k
 from shared.contracts.event import Event, FacilityRef, Institution, Person, Sealed, Secret
 from shared.contracts.notifier import MailBounced
 from shared.contracts.registration import (
+    EmailChangeRequested,
     ExistingAddressRegistered,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
     UserActivated,
+    UserChanged,
 )
 
 PUBLISHED: dict[str, tuple[type[Event], ...]] = {
@@ -34,8 +36,10 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         RegistrationSubmitted,
         ExistingAddressRegistered,
         UserActivated,
+        UserChanged,
         PasswordResetRequested,
         PasswordChanged,
+        EmailChangeRequested,
     ),
     "accounts": (
         ApplicationSubmitted,
@@ -73,6 +77,7 @@ __all__ = [
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
+    "EmailChangeRequested",
     "Envelope",
     "Event",
     "ExistingAddressRegistered",
@@ -90,6 +95,7 @@ __all__ = [
     "StoredSheet",
     "TerminalActivated",
     "UserActivated",
+    "UserChanged",
     "consumed_by",
     "decode",
     "derived_id",

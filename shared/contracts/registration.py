@@ -42,15 +42,28 @@ class ExistingAddressRegistered(_AboutUser):
 
 
 @dataclass(frozen=True)
-class UserActivated(_AboutUser):
-    """The address is proven; carries the whole present profile."""
+class _Profile(_AboutUser):
+    """The whole present profile; `changed` names what is new in it."""
 
-    consumers: ClassVar = ("accounts", "notifier")
     email: str
     family_name: str
     given_name: str
     facilities: list[FacilityRef]
     changed: list[str]
+
+
+@dataclass(frozen=True)
+class UserActivated(_Profile):
+    """The address is proven."""
+
+    consumers: ClassVar = ("accounts", "notifier")
+
+
+@dataclass(frozen=True)
+class UserChanged(_Profile):
+    """`changed`: family_name, given_name, phone, email, facilities, as many as differ now."""
+
+    consumers: ClassVar = ("accounts", "notifier")
 
 
 @dataclass(frozen=True)
@@ -67,8 +80,22 @@ class PasswordResetRequested(_AboutUser):
 
 
 @dataclass(frozen=True)
+class EmailChangeRequested(_AboutUser):
+    """A user wants to sign in as `email` from now on, and can prove it until `expires_at`."""
+
+    consumers: ClassVar = ("notifier",)
+    sealed_for: ClassVar = "notifier"
+    email: str
+    present_email: str
+    family_name: str
+    given_name: str
+    expires_at: datetime
+    sealed: Secret | Sealed
+
+
+@dataclass(frozen=True)
 class PasswordChanged(_AboutUser):
-    """A new password is valid and every session has ended."""
+    """A new password is valid and every other session has ended."""
 
     consumers: ClassVar = ("notifier",)
     email: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,14 @@ def test_every_sample_heard_is_digested(desk: Desk, event: str) -> None:
         told = envelope.data
         person = Person(told.email, told.family_name, told.given_name)
         assert desk.service.profiles.person(told.user_id) == person
+
+
+def test_a_copy_of_a_profile_never_goes_back(desk: Desk) -> None:
+    newer = decode(sample("UserChanged"))
+    older = replace(newer, aggregateversion=2, data=replace(newer.data, family_name="佐藤"))
+    for envelope in (newer, older):
+        HANDLERS[type(envelope.data)](envelope, desk.service)
+    assert desk.service.profiles.person(newer.data.user_id).family_name == "山田"
+    latest = replace(older, aggregateversion=4)
+    HANDLERS[type(latest.data)](latest, desk.service)
+    assert desk.service.profiles.person(newer.data.user_id).family_name == "佐藤"

@@ -9,9 +9,10 @@ from email.parser import BytesParser
 
 import pytest
 
-from services.notifier.emails import SUBJECT_PREFIX, Email, Site, columns, wrap, write
+from services.notifier.emails import SUBJECT_PREFIX, Email, Site, write
 from services.notifier.mailer import compose
 from services.notifier.model.mails import Mail
+from services.notifier.wrapping import columns, wrap
 from shared.contracts import Event, Secret
 from shared.settings import Operator
 from tests.notifier.conftest import SENDER, TOKEN, sample
@@ -77,6 +78,22 @@ WORDING = {
         "変更日時：2026年11月21日 18:05",
         "心当たりがない場合は、すぐに以下のお問い合わせ先へ連絡してください。",
     ],
+    ("profile-changed", "UserChanged", "登録内容変更のお知らせ"): [
+        "山田 花子 様",
+        "変更項目：姓、電話番号",
+        LONGEST_URL,
+        "心当たりがない場合は、すぐに以下のお問い合わせ先へ連絡してください。",
+    ],
+    ("email-change-link", "EmailChangeRequested", "メールアドレス変更の確認"): [
+        "山田 花子 様",
+        f"{LONGEST_URL}/e/{TOKEN}",
+        "有効期限：2026年11月22日 18:05（24時間）",
+        "心当たりがない場合は何もする必要はありません。",
+    ],
+    ("email-change-notice", "EmailChangeRequested", "メールアドレス変更のお知らせ"): [
+        "山田 花子 様",
+        "心当たりがない場合は、すぐに以下のお問い合わせ先へ連絡してください。",
+    ],
     ("application-returned", "ApplicationReturned", "利用開始申請の差戻しのお知らせ"): [
         "山田 花子 様",
         "申請番号：7K2M9Q",
@@ -98,6 +115,7 @@ WORDING = {
         "心当たりがない場合は、以下のお問い合わせ先へ連絡してください。",
     ],
 }
+WITHOUT_LINK = ("password-changed", "email-change-notice", "activation-locked")
 MAILS = [(name, event_type) for name, event_type, _ in WORDING]
 
 
@@ -146,7 +164,7 @@ def test_a_link_is_short_and_alone_on_its_line(name: str, event_type: str) -> No
     body = write(name, opened(sample(event_type).data), SITE).body
     links = [line for line in body.splitlines() if "://" in line]
     assert all(line.startswith(LONGEST_URL) and len(line) <= 70 for line in links)
-    assert len(links) == (0 if name in ("password-changed", "activation-locked") else 1)
+    assert len(links) == (0 if name in WITHOUT_LINK else 1)
 
 
 @pytest.mark.parametrize(("name", "event_type"), MAILS)
@@ -189,6 +207,26 @@ def test_headers_name_the_event_and_stay_the_same_for_every_copy() -> None:
 def test_a_mail_is_not_written_from_an_event_that_is_still_sealed() -> None:
     with pytest.raises(AssertionError, match="not opened"):
         write("activation-link", sample("RegistrationSubmitted").data, SITE)
+
+
+def test_a_change_names_no_value() -> None:
+    changed = dataclasses.replace(
+        sample("UserChanged").data,
+        email="new@clinic.example",
+        changed=["family_name", "given_name", "phone", "email", "facilities"],
+    )
+    email = write("profile-changed", changed, SITE)
+    assert "変更項目：姓、名、電話番号、メールアドレス、施設" in email.body
+    assert changed.email not in email.body
+    assert changed.facilities[0].name not in email.body
+
+
+def test_a_new_address_is_told_the_link_and_the_present_one_only_that_there_is_one() -> None:
+    event = opened(sample("EmailChangeRequested").data)
+    link, notice = (write(f"email-change-{name}", event, SITE) for name in ("link", "notice"))
+    assert (link.recipient, notice.recipient) == (event.email, event.present_email)
+    assert TOKEN not in notice.body
+    assert event.email not in notice.body
 
 
 def test_an_operator_may_leave_the_telephone_note_empty() -> None:

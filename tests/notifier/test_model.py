@@ -41,6 +41,14 @@ def test_a_mail_is_named_after_its_event_and_due_at_once() -> None:
     assert (mail.state, mail.due_at) == (State.QUEUED, NOW)
 
 
+def test_the_warning_of_a_new_address_goes_to_the_present_one_and_holds_no_token() -> None:
+    mail = a_mail("email-change-notice", "EmailChangeRequested")
+    assert mail.recipient == "hanako@clinic.example"
+    assert mail.envelope.data.sealed == Sealed("", "")
+    assert (mail.carries_link, mail.topic, mail.link_expires_at) == (False, None, None)
+    assert a_mail("email-change-link", "EmailChangeRequested").recipient == "hanako@new.example"
+
+
 def test_taking_a_mail_leases_it() -> None:
     mail = taken()
     assert (mail.state, mail.owner, mail.due_at) == (State.SENDING, "one", NOW + LEASE)

@@ -54,9 +54,7 @@ class CorrectionSchema(Schema):
 
 
 class ApplicationFormSchema(CorrectionSchema):
-    kind = Text(
-        "申請の種別を選択してください", check=_known_kind, metadata={"enum": list(KINDS)}
-    )
+    kind = Text("申請の種別を選択してください", check=_known_kind, metadata={"enum": list(KINDS)})
     facility_id = Text("対象の施設を選択してください")
 
 

@@ -22,6 +22,7 @@ SECOND_COPY_AFTER = timedelta(seconds=30)
 PAUSES = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120, 300))
 GIVE_UP_AFTER = timedelta(days=4)
 ATTEMPTS_KEPT = 20
+EMAIL_CHANGE_NOTICE = "email-change-notice"
 
 
 class State(StrEnum):
@@ -70,7 +71,7 @@ class Mail:
     def asked_for(cls, name: str, envelope: Envelope, *, domain: str, now: datetime) -> Mail:
         return cls(
             name=name,
-            envelope=envelope,
+            envelope=_bare(envelope) if name == EMAIL_CHANGE_NOTICE else envelope,
             message_id=f"<{envelope.id}.{name}@{domain}>",
             created_at=now,
             queued_at=now,
@@ -84,6 +85,8 @@ class Mail:
     @property
     def recipient(self) -> str:
         event = self.envelope.data
+        if self.name == EMAIL_CHANGE_NOTICE:
+            return str(event.present_email)
         person = getattr(event, "recipient", event)
         return str(person.email)
 
@@ -93,7 +96,7 @@ class Mail:
 
     @property
     def carries_link(self) -> bool:
-        return bool(self.envelope.data.sealed_for)
+        return bool(self.envelope.data.sealed_for) and self.name != EMAIL_CHANGE_NOTICE
 
     @property
     def topic(self) -> str | None:
@@ -157,8 +160,7 @@ class Mail:
         """Nothing more will be sent, so the secret goes."""
         self.state, self.owner, self.due_at = state, "", None
         if self.carries_link:
-            bare = replace(self.envelope.data, sealed=Sealed("", ""))  # type: ignore[call-arg]
-            self.envelope = replace(self.envelope, data=bare)
+            self.envelope = _bare(self.envelope)
 
     def send_again(self, now: datetime) -> None:
         """Staff's wish. Raises LinkMail, StillUnderway."""
@@ -201,3 +203,8 @@ class Mail:
 
     def _wait(self, state: State, due_at: datetime) -> None:
         self.state, self.owner, self.due_at, self.handed_at = state, "", due_at, None
+
+
+def _bare(envelope: Envelope) -> Envelope:
+    """Without its secret."""
+    return replace(envelope, data=replace(envelope.data, sealed=Sealed("", "")))  # type: ignore[call-arg]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from services.registration.model import links
 from services.registration.model.bounces import Bounce
@@ -17,6 +18,7 @@ from shared.contracts import (
     RegistrationSubmitted,
     Secret,
     UserActivated,
+    UserChanged,
 )
 
 PENDING, ACTIVE, SUSPENDED = "pending", "active", "suspended"
@@ -108,16 +110,11 @@ class User:
     def activate(self, mac: str, now: datetime) -> None:
         self.check_link(mac, now)
         self.state, self.activated_at = ACTIVE, now
-        self.news.append(
-            UserActivated(
-                user_id=self.id,
-                email=self.email,
-                family_name=self.family_name,
-                given_name=self.given_name,
-                facilities=list(self.facilities),
-                changed=[],
-            )
-        )
+        self.news.append(UserActivated(**self._profile(), changed=[]))
+
+    def tell_change(self, *names: str) -> None:
+        """Whoever keeps a copy of the profile hears of it; `names` are the fields that differ."""
+        self.news.append(UserChanged(**self._profile(), changed=list(names)))
 
     def reset_password(self, reset_id: str, password: str, now: datetime) -> None:
         """Spends the reset and ends every session."""
@@ -128,6 +125,15 @@ class User:
         self.news.append(
             PasswordChanged(self.id, self.email, self.family_name, self.given_name, now)
         )
+
+    def _profile(self) -> dict[str, Any]:
+        return {
+            "user_id": self.id,
+            "email": self.email,
+            "family_name": self.family_name,
+            "given_name": self.given_name,
+            "facilities": list(self.facilities),
+        }
 
     def _submitted(self, link: Link, token: str) -> RegistrationSubmitted:
         return RegistrationSubmitted(
