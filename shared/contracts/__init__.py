@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from shared.contracts import envelope as _envelope
 from shared.contracts.accounts import (
+    AccountReleased,
+    AccountResumed,
+    AccountSuspended,
     ActivationLocked,
     ApplicationCompleted,
     ApplicationRejected,
@@ -49,6 +52,9 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         ApplicationCompleted,
         TerminalActivated,
         ActivationLocked,
+        AccountSuspended,
+        AccountResumed,
+        AccountReleased,
     ),
     "documents": (ApplicationDocumentsReady,),
     "notifier": (MailBounced,),
@@ -70,6 +76,9 @@ __all__ = [
     "EVENTS",
     "PUBLISHED",
     "SERVICES",
+    "AccountReleased",
+    "AccountResumed",
+    "AccountSuspended",
     "ActivationLocked",
     "ApplicationCompleted",
     "ApplicationDocumentsReady",

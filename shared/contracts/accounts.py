@@ -102,3 +102,27 @@ class ActivationLocked(_AboutAccount):
     consumers: ClassVar = ("notifier",)
     recipient: Person
     locked_at: datetime
+
+
+@dataclass(frozen=True)
+class AccountSuspended(_AboutAccount):
+    """No terminal can use it for the moment. `terminal_name` is empty if none was set up."""
+
+    suspended_at: datetime
+    terminal_name: str
+
+
+@dataclass(frozen=True)
+class AccountResumed(_AboutAccount):
+    """It can be used again."""
+
+    resumed_at: datetime
+    terminal_name: str
+
+
+@dataclass(frozen=True)
+class AccountReleased(_AboutAccount):
+    """It has ended for good."""
+
+    released_at: datetime
+    terminal_name: str

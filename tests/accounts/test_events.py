@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.accounts.handlers import HANDLERS
+from services.accounts.model.actor import CLOCK
 from shared.contracts import PUBLISHED, Envelope, Person, decode
 from shared.errors import PermanentError
 from tests.accounts.desk import Desk, activation, found, wrong_code
@@ -43,6 +44,13 @@ def everything_told(desk: Desk) -> dict[str, Envelope]:
     found(desk.post("terminals", activation(sheet)), 201)
     answers = [desk.post("terminals/check", wrong_code(sheet)).status_code for _ in range(5)]
     assert answers[-1] == 429
+    suspended, account_id = {"reason": "紛失", "version": 2}, sheet["id"]
+    found(desk.post(f"accounts/{account_id}/suspend", suspended, desk.staff()))
+    resumed = {"reason": "発見", "version": 3}
+    found(desk.post(f"accounts/{account_id}/resume", resumed, desk.staff()))
+    account = desk.service.accounts.get(account_id)
+    ended = account.release("閉院", CLOCK, desk.clock.now())
+    assert desk.service.accounts.save(account, ended)
     refs = (returned["ref"], rejected["ref"], completed)
     told = [news for ref in refs for news in desk.news("applications", ref)]
     told += desk.news("accounts", sheet["id"])

@@ -5,65 +5,46 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import IntEnum
 
+from services.accounts.model.account_parts import (
+    Fingerprints,
+    Guard,
+    Status,
+    Terminal,
+    check_account_move,
+)
+from services.accounts.model.actor import CLOCK, Actor
 from services.accounts.model.application import Application
-from services.accounts.model.parts import Applicant, PlannedAccount
+from services.accounts.model.parts import Applicant, Happening, PlannedAccount, Request, answered
 from services.accounts.model.refusals import (
     AccountEnded,
     AccountUnusable,
     Locked,
     OtherTerminal,
 )
-from shared.contracts import ActivationLocked, Event, FacilityRef, Person, TerminalActivated
+from shared import clock
+from shared.contracts import (
+    AccountReleased,
+    AccountResumed,
+    AccountSuspended,
+    ActivationLocked,
+    Event,
+    FacilityRef,
+    Person,
+    TerminalActivated,
+)
 
 MOST_WRONG_CODES = 5
 LOCK = timedelta(minutes=15)
 TELL_AGAIN = timedelta(days=1)
 
 
-class Status(IntEnum):
-    """In the order in which lists sort them."""
-
-    ACTIVE = 1
-    SUSPENDED = 2
-    ENDED = 3
-
-    @property
-    def label(self) -> str:
-        return {1: "利用可", 2: "利用停止", 3: "利用終了"}[self]
-
-
-@dataclass(frozen=True)
-class Fingerprints:
-    """Keyed fingerprints of the issued secrets; `version` counts their issues."""
-
-    version: int
-    password: str = field(repr=False)
-    activation_code: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """`fingerprint` is keyed, never the terminal's own."""
-
-    fingerprint: str
-    name: str
-    registered_at: datetime
-
-
-@dataclass(frozen=True)
-class Guard:
-    """The budget of wrong activation codes."""
-
-    wrong: int = 0
-    locked_until: datetime | None = None
-    told_at: datetime | None = None
-
-
 @dataclass(frozen=True)
 class Account:
-    """`version` counts what people see change, `revision` every conditional save."""
+    """`version` counts what people see change, `revision` every conditional save.
+
+    `history` tells staff what happened to it, the oldest first.
+    """
 
     id: str
     ref: str
@@ -77,8 +58,10 @@ class Account:
     suspended_on: date | None = None
     release_requested: bool = False
     terminal: Terminal | None = None
-    guard: Guard = Guard()
+    guard: Guard = field(default_factory=Guard)
     document_id: str | None = None
+    history: tuple[Happening, ...] = ()
+    requests: tuple[Request, ...] = ()
     version: int = 1
     revision: int = 1
     news: tuple[Event, ...] = field(default=(), compare=False)
@@ -100,6 +83,36 @@ class Account:
         if self.status is Status.ENDED:
             raise AccountEnded
         return self._next(note=note, version=self.version + 1)
+
+    def answers(self, request: Request | None) -> bool:
+        """True when this very form made its change already."""
+        return answered(self.requests, request)
+
+    def remember(self, request: Request | None) -> Account:
+        return replace(self, requests=(*self.requests, request)) if request else self
+
+    def suspend(self, reason: str, actor: Actor, now: datetime) -> Account:
+        """Raises IllegalMove unless it is in use."""
+        told = AccountSuspended(self.id, now, self.terminal_name)
+        changes = {"status": Status.SUSPENDED, "suspended_on": clock.jst_date(now)}
+        return self._move("suspend", reason, actor, now, news=(told,), **changes)
+
+    def resume(self, reason: str, actor: Actor, now: datetime) -> Account:
+        """Raises IllegalMove unless it is suspended."""
+        told = AccountResumed(self.id, now, self.terminal_name)
+        changes = {"status": Status.ACTIVE, "suspended_on": None}
+        return self._move("resume", reason, actor, now, news=(told,), **changes)
+
+    def release(self, reason: str, actor: Actor, now: datetime) -> Account:
+        """For good; raises IllegalMove when it has ended already."""
+        told = AccountReleased(self.id, now, self.terminal_name)
+        changes = {"status": Status.ENDED, "ended_on": clock.jst_date(now)}
+        changes["release_requested"] = False
+        return self._move("release", reason, actor, now, news=(told,), **changes)
+
+    @property
+    def terminal_name(self) -> str:
+        return self.terminal.name if self.terminal else ""
 
     def has_password(self, fingerprint: str) -> bool:
         return hmac.compare_digest(self.secrets.password, fingerprint)
@@ -135,7 +148,9 @@ class Account:
         if guard.told_at and now - guard.told_at < TELL_AGAIN:
             return self._next(guard=guard)
         told = ActivationLocked(self.id, recipient, now)
-        return self._next(guard=replace(guard, told_at=now), news=(told,))
+        line = Happening(now, "lock", "初期登録の一時停止", CLOCK.name, staff=False)
+        guard = replace(guard, told_at=now)
+        return self._next(guard=guard, history=(*self.history, line), news=(told,))
 
     def _wrong(self, now: datetime) -> int:
         """A lock that ran out starts a new budget."""
@@ -146,14 +161,25 @@ class Account:
         """Bind a terminal; the same one again changes nothing, another raises OtherTerminal."""
         self.check_usable()
         if self.terminal is None:
+            line = Happening(now, "activate", "初期登録", name or "端末", staff=False)
             return self._next(
                 terminal=Terminal(fingerprint, name, now),
+                history=(*self.history, line),
                 version=self.version + 1,
                 news=(TerminalActivated(self.id, now, name),),
             )
         if not hmac.compare_digest(self.terminal.fingerprint, fingerprint):
             raise OtherTerminal
         return self
+
+    def _move(
+        self, name: str, reason: str, actor: Actor, now: datetime, **changes: object
+    ) -> Account:
+        """The only place where a status changes."""
+        done = check_account_move(self.status, name).done
+        line = Happening(now, name, done, actor.name, actor.is_staff, reason)
+        history = (*self.history, line)
+        return self._next(history=history, version=self.version + 1, **changes)
 
     def _next(self, **changes: object) -> Account:
         return replace(self, revision=self.revision + 1, **{"news": (), **changes})

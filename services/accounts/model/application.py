@@ -18,8 +18,9 @@ from services.accounts.model.parts import (
     PlannedAccount,
     Request,
     Submission,
+    answered,
 )
-from services.accounts.model.refusals import DeadlinePassed, IdempotencyReused, VersionConflict
+from services.accounts.model.refusals import DeadlinePassed, VersionConflict
 from services.accounts.model.transitions import MOVES, State, destination, open_moves
 from shared import clock
 from shared.contracts import (
@@ -95,12 +96,7 @@ class Application:
 
     def answers(self, request: Request | None) -> bool:
         """True when this very form made its change already."""
-        for known in self.requests:
-            if request and known.key == request.key:
-                if known.body != request.body:
-                    raise IdempotencyReused
-                return True
-        return False
+        return answered(self.requests, request)
 
     def remember(self, request: Request | None) -> Application:
         return replace(self, requests=(*self.requests, request)) if request else self

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.accounts.model.actor import Actor
+from services.accounts.model.refusals import IdempotencyReused
 from shared.contracts import Person
 
 MOST_TERMINALS = 50
@@ -55,6 +57,16 @@ class Request:
 
     key: str
     body: str
+
+
+def answered(known: Sequence[Request], request: Request | None) -> bool:
+    """True when `request` is among the known; raises IdempotencyReused for another body."""
+    for one in known:
+        if request and one.key == request.key:
+            if one.body != request.body:
+                raise IdempotencyReused
+            return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import request
 
-from services.accounts.model.account import Account, Status
+from services.accounts.model.account import Account
+from services.accounts.model.account_parts import Status
 from services.accounts.model.refusals import AccountChanged
-from services.accounts.routes.requests import STAFF, USER, actor, service
+from services.accounts.routes.requests import REVIEWERS, STAFF, USER, actor, form, service
 from services.accounts.schemas.accounts import (
     STATUS,
     AccountListSchema,
+    AccountMoveSchema,
     AccountSchema,
     NoteSchema,
 )
 from services.accounts.usecases import accounts
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
+from shared.web.openapi import repeatable
 from shared.web.paging import describes_list, page_body, page_from_query
 
 blueprint = Blueprint("accounts", __name__)
@@ -53,12 +58,43 @@ def show_account(account_id: str) -> Account:
 @blueprint.arguments(NoteSchema)
 @blueprint.response(200, AccountSchema)
 def change_note(data: Data, account_id: str) -> Account:
-    try:
+    with _winner_shown():
         return accounts.change_note(
             service(), actor(), account_id, data["note"], seen=data["version"]
         )
-    except accounts.NoteConflict as conflict:
-        raise AccountChanged(current=AccountSchema().dump(conflict.current)) from conflict
+
+
+@blueprint.post("/accounts/<account_id>/suspend")
+@repeatable
+@needs(*REVIEWERS)
+@blueprint.arguments(AccountMoveSchema)
+@blueprint.response(200, AccountSchema)
+def suspend_account(data: Data, account_id: str) -> Account:
+    with _winner_shown():
+        return accounts.suspend_account(service(), actor(), account_id, **_decision(data))
+
+
+@blueprint.post("/accounts/<account_id>/resume")
+@repeatable
+@needs(*REVIEWERS)
+@blueprint.arguments(AccountMoveSchema)
+@blueprint.response(200, AccountSchema)
+def resume_account(data: Data, account_id: str) -> Account:
+    with _winner_shown():
+        return accounts.resume_account(service(), actor(), account_id, **_decision(data))
+
+
+def _decision(data: Data) -> Data:
+    return {"reason": data["reason"], "seen": data["version"], "request": form()}
+
+
+@contextmanager
+def _winner_shown() -> Iterator[None]:
+    """Whoever was too late gets the account as it is now."""
+    try:
+        yield
+    except accounts.Overtaken as overtaken:
+        raise AccountChanged(current=AccountSchema().dump(overtaken.current)) from overtaken
 
 
 def _status(name: str) -> Status | None:

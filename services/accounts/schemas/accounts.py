@@ -1,19 +1,33 @@
-"""Accounts as their facility sees them; the note is all it may change."""
+"""Accounts as their facility and staff see them; a facility may change the note only."""
 
 from __future__ import annotations
 
 from marshmallow import fields, missing
 
-from services.accounts.model.account import Status
+from services.accounts.model.account_parts import Status
 from services.accounts.schemas.input import Note, SeenVersion
 from services.accounts.schemas.output import list_of
-from shared.web.fields import Instant, Schema
+from shared import japanese
+from shared.web.fields import Instant, Schema, Text
 
+LONGEST_REASON = 1000
 STATUS = {"type": "string", "enum": [status.name.lower() for status in Status]}
 
 
 class NoteSchema(Schema):
     note = Note(required=True, load_default=missing)
+    version = SeenVersion()
+
+
+class AccountMoveSchema(Schema):
+    """Why staff change an account; only staff read it."""
+
+    reason = Text(
+        "理由を入力してください",
+        longest=LONGEST_REASON,
+        too_long=f"理由は{LONGEST_REASON}文字以内で入力してください（現在{{n}}文字）",
+        normalise=japanese.text,
+    )
     version = SeenVersion()
 
 

@@ -9,7 +9,8 @@ from pymongo import ReturnDocument
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from services.accounts.model.account import Account, Status
+from services.accounts.model.account import Account
+from services.accounts.model.account_parts import Status
 from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
 from services.accounts.store.lists import contains, page_of

@@ -6,7 +6,8 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from services.accounts.model.account import Account, Fingerprints, Guard, Status, Terminal
+from services.accounts.model.account import Account
+from services.accounts.model.account_parts import Fingerprints, Guard, Status, Terminal
 from services.accounts.model.application import Application
 from services.accounts.model.parts import (
     Applicant,
@@ -87,6 +88,8 @@ def to_account(document: Document) -> Account:
         terminal=Terminal(**terminal) if terminal else None,
         guard=Guard(**document["guard"]),
         document_id=document.get("document_id"),
+        history=tuple(Happening(**line) for line in document.get("history", ())),
+        requests=tuple(Request(**request) for request in document.get("requests", ())),
         version=document["version"],
         revision=document["revision"],
     )

@@ -1,14 +1,18 @@
-"""What a facility does with its accounts."""
+"""What facilities and staff do with accounts."""
 
 from __future__ import annotations
 
-from services.accounts.model.account import Account, Status
+from collections.abc import Callable
+
+from services.accounts.model.account import Account
+from services.accounts.model.account_parts import Status
 from services.accounts.model.actor import Actor
+from services.accounts.model.parts import Request
 from services.accounts.model.refusals import UnknownAccount
 from services.accounts.usecases.ports import Page, Service
 
 
-class NoteConflict(Exception):
+class Overtaken(Exception):
     """The account was changed since; `current` is what it is now."""
 
     def __init__(self, current: Account) -> None:
@@ -32,14 +36,61 @@ def get_account(service: Service, actor: Actor, account_id: str) -> Account:
     return account
 
 
+def change_account(
+    service: Service,
+    actor: Actor,
+    account_id: str,
+    change: Callable[[Account], Account],
+    *,
+    seen: int | None,
+    request: Request | None = None,
+) -> Account:
+    """`seen` is the version it was decided on, None where any will do. A form that was answered
+    before gets the present account. Raises Overtaken."""
+    while True:
+        account = get_account(service, actor, account_id)
+        if account.answers(request):
+            return account
+        if seen not in (None, account.version):
+            raise Overtaken(account)
+        changed = change(account).remember(request)
+        if service.accounts.save(account, changed):
+            return changed
+
+
 def change_note(
     service: Service, actor: Actor, account_id: str, note: str, *, seen: int
 ) -> Account:
-    """Raises NoteConflict when `seen` is not the present version."""
-    while True:
-        account = get_account(service, actor, account_id)
-        if account.version != seen:
-            raise NoteConflict(account)
-        changed = account.with_note(note)
-        if service.accounts.save(account, changed):
-            return changed
+    return change_account(
+        service, actor, account_id, lambda account: account.with_note(note), seen=seen
+    )
+
+
+def suspend_account(
+    service: Service,
+    actor: Actor,
+    account_id: str,
+    reason: str,
+    *,
+    seen: int | None,
+    request: Request | None = None,
+) -> Account:
+    def change(account: Account) -> Account:
+        return account.suspend(reason, actor, service.now())
+
+    return change_account(service, actor, account_id, change, seen=seen, request=request)
+
+
+def resume_account(
+    service: Service,
+    actor: Actor,
+    account_id: str,
+    reason: str,
+    *,
+    seen: int | None,
+    request: Request | None = None,
+) -> Account:
+    def change(account: Account) -> Account:
+        return account.resume(reason, actor, service.now())
+
+    return change_account(service, actor, account_id, change, seen=seen, request=request)

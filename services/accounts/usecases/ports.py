@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from services.accounts.model.account import Account, Status
+from services.accounts.model.account import Account
+from services.accounts.model.account_parts import Status
 from services.accounts.model.application import Application
 from services.accounts.model.parts import Happening
 from services.accounts.model.transitions import State
