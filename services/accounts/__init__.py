@@ -1,6 +1,6 @@
-"""Owns: applications, accounts and their terminals.
+"""Owns: applications, accounts and their terminals, start dates.
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
 ApplicationCompleted, TerminalActivated, ActivationLocked, AccountSuspended, AccountResumed,
-AccountReleased.
+AccountReleased, StartDateRegistered, StartDateReminderDue.
 Consumes: UserActivated, UserChanged, ApplicationDocumentsReady."""

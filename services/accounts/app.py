@@ -8,7 +8,7 @@ from functools import partial
 
 from flask import Flask
 
-from services.accounts.routes import accounts, applications, review, terminals
+from services.accounts.routes import accounts, applications, review, start_dates, terminals
 from services.accounts.routes.limits import SourceLimit
 from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.service import service_over
@@ -20,21 +20,26 @@ from shared.web.app import service_app
 from shared.web.auth import Verifier
 from shared.web.inbox import inbox_blueprint
 
-BLUEPRINTS = (review.blueprint, applications.blueprint, accounts.blueprint, terminals.blueprint)
+BLUEPRINTS = (
+    review.blueprint,
+    applications.blueprint,
+    accounts.blueprint,
+    terminals.blueprint,
+    start_dates.blueprint,
+)
 
 
 def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> Flask:
     """Nothing talks to the store before the first request."""
     common = settings.common
     db = mongo.database(common.mongo_url, SERVICE, settings.database)
-    keys = Keys(common.secrets_dir, SERVICE)
     app = service_app(
         SERVICE,
         [*BLUEPRINTS, inbox_blueprint(SERVICE)],
         store_ping=partial(mongo.ping, db),
-        verifier=Verifier(keys.verifying(), now),
+        verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
     )
     app.extensions["dead_letters"] = DeadLetters(db, SERVICE, now)
-    app.extensions["accounts"] = service_over(db, keys, open_bus(common.bus_url).bell, now)
+    app.extensions["accounts"] = service_over(db, settings, open_bus(common.bus_url).bell, now)
     app.extensions["source_limit"] = SourceLimit(settings)
     return app

@@ -12,14 +12,15 @@ from services.accounts.store import INDEXES, OUTBOX
 from services.accounts.store.service import service_over
 from services.accounts.usecases.applications import lapse_overdue
 from services.accounts.usecases.completion import create_marked_accounts
+from services.accounts.usecases.start_dates import remind_of_start_dates
 from shared import clock, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
 from shared.messaging.worker import Loop, Worker
-from shared.secrets import Keys
 
 LOOK_FOR_PASSED_DEADLINES_EVERY = 600.0
+LOOK_FOR_FORGOTTEN_EVERY = 600.0
 
 
 def prepare(settings: Settings) -> None:
@@ -34,7 +35,7 @@ def build_worker(settings: Settings, now: Callable[[], datetime] = clock.now) ->
     common = settings.common
     db = mongo.database(common.mongo_url, SERVICE, settings.database)
     bus = open_bus(common.bus_url)
-    service = service_over(db, Keys(common.secrets_dir, SERVICE), bus.bell, now)
+    service = service_over(db, settings, bus.bell, now)
     return Worker(
         service=SERVICE,
         bus=bus,
@@ -44,5 +45,6 @@ def build_worker(settings: Settings, now: Callable[[], datetime] = clock.now) ->
         loops=[
             Loop("creator", partial(create_marked_accounts, service)),
             Loop("deadlines", partial(lapse_overdue, service), LOOK_FOR_PASSED_DEADLINES_EVERY),
+            Loop("reminders", partial(remind_of_start_dates, service), LOOK_FOR_FORGOTTEN_EVERY),
         ],
     )

@@ -29,6 +29,7 @@ from shared.contracts import (
     Person,
     RegistrationSubmitted,
     Secret,
+    StartDateReminderDue,
     UserActivated,
     UserChanged,
 )
@@ -122,6 +123,10 @@ def application_rejected(event: ApplicationRejected, site: Site) -> Email:
     return _to(event.recipient, "application-rejected", site, **facts)
 
 
+def start_date_reminder(event: StartDateReminderDue, site: Site) -> Email:
+    return _to(event.recipient, "start-date-reminder", site)
+
+
 def activation_locked(event: ActivationLocked, site: Site) -> Email:
     facts = {"account_id": event.account_id, "locked": ja_datetime(event.locked_at)}
     return _to(event.recipient, "activation-locked", site, **facts)
@@ -142,6 +147,7 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         application_returned,
         application_rejected,
         activation_locked,
+        start_date_reminder,
     )
 }
 

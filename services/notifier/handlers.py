@@ -18,6 +18,7 @@ from shared.contracts import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
+    StartDateReminderDue,
     UserActivated,
     UserChanged,
 )
@@ -75,6 +76,10 @@ def on_activation_locked(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "activation-locked", envelope)
 
 
+def on_start_date_reminder_due(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "start-date-reminder", envelope)
+
+
 HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     RegistrationSubmitted: on_registration_submitted,
     ExistingAddressRegistered: on_existing_address_registered,
@@ -87,4 +92,5 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     ApplicationReturned: on_application_returned,
     ApplicationRejected: on_application_rejected,
     ActivationLocked: on_activation_locked,
+    StartDateReminderDue: on_start_date_reminder_due,
 }

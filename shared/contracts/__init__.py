@@ -18,6 +18,8 @@ from shared.contracts.accounts import (
     ApplicationSubmitted,
     ApplicationWithdrawn,
     IssuedAccount,
+    StartDateRegistered,
+    StartDateReminderDue,
     TerminalActivated,
 )
 from shared.contracts.documents import ApplicationDocumentsReady, StoredSheet
@@ -55,6 +57,8 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         AccountSuspended,
         AccountResumed,
         AccountReleased,
+        StartDateRegistered,
+        StartDateReminderDue,
     ),
     "documents": (ApplicationDocumentsReady,),
     "notifier": (MailBounced,),
@@ -101,6 +105,8 @@ __all__ = [
     "RegistrationSubmitted",
     "Sealed",
     "Secret",
+    "StartDateRegistered",
+    "StartDateReminderDue",
     "StoredSheet",
     "TerminalActivated",
     "UserActivated",

@@ -126,3 +126,22 @@ class AccountReleased(_AboutAccount):
 
     released_at: datetime
     terminal_name: str
+
+
+@dataclass(frozen=True)
+class StartDateRegistered(_AboutApplication):
+    """The facility uses the application from `day` on (in Japan, YYYY-MM-DD), or will. `ref` and
+    `kind` are of the application that brought its accounts."""
+
+    kind: str
+    facility_id: str
+    day: str
+
+
+@dataclass(frozen=True)
+class StartDateReminderDue(_AboutApplication):
+    """There are accounts but no start date yet; `n` is 1 or 2."""
+
+    consumers: ClassVar = ("notifier",)
+    n: int
+    recipient: Person

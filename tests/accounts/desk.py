@@ -73,6 +73,9 @@ class Desk:
     def post(self, path: str, body: object = None, who: Headers | None = None) -> TestResponse:
         return self._send("POST", path, body, who or {})
 
+    def put(self, path: str, body: object, who: Headers) -> TestResponse:
+        return self._send("PUT", path, body, who)
+
     def patch(self, path: str, body: object, who: Headers) -> TestResponse:
         return self._send("PATCH", path, body, who)
 

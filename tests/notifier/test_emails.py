@@ -114,6 +114,12 @@ WORDING = {
         "15分後に再度お試しください。",
         "心当たりがない場合は、以下のお問い合わせ先へ連絡してください。",
     ],
+    ("start-date-reminder", "StartDateReminderDue", "運用開始日登録のお願い"): [
+        "山田 花子 様",
+        "運用開始日がまだ登録されていません。",
+        "登録するまで、導入の手続きは終わりません。",
+        f"{LONGEST_URL}/services/myna/go-live",
+    ],
 }
 WITHOUT_LINK = ("password-changed", "email-change-notice", "activation-locked")
 MAILS = [(name, event_type) for name, event_type, _ in WORDING]

@@ -1,8 +1,10 @@
 """Every "no" of this service, with its stable code and what people read.
 
-Conflict ← IllegalMove, VersionConflict, AlreadyOpen, DeadlinePassed, AccountChanged, OtherTerminal
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, DeadlinePassed, AccountChanged, OtherTerminal,
+           StartDateNotOpen, StartDatePassed, StartDateChanged
 NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
-Invalid ← IdempotencyReused        Unauthenticated ← CredentialsMismatch ← PasswordMismatch
+Invalid ← IdempotencyReused, StartDateOutOfRange
+Unauthenticated ← CredentialsMismatch ← PasswordMismatch
 Forbidden ← AccountUnusable        TooManyRequests ← Locked        Gone ← TicketExpired
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from shared.errors import (
     Conflict,
+    FieldError,
     Forbidden,
     Gone,
     Invalid,
@@ -40,6 +43,20 @@ class AlreadyOpen(Conflict):
 
 class DeadlinePassed(Conflict):
     code = "deadline_passed"
+
+
+class StartDateNotOpen(Conflict):
+    code = "start_date_not_open"
+    detail = "利用開始申請の手続き完了後に登録できます。"
+
+
+class StartDatePassed(Conflict):
+    code = "start_date_passed"
+    detail = "運用開始日を過ぎたため変更できません。"
+
+
+class StartDateChanged(Conflict):
+    code = "version_conflict"
 
 
 class AccountChanged(Conflict):
@@ -78,6 +95,13 @@ class NothingToClaim(NotFound):
 class IdempotencyReused(Invalid):
     code = "idempotency_reused"
     detail = "同じ画面から異なる内容が送信されました。画面を開き直してください。"
+
+
+class StartDateOutOfRange(Invalid):
+    @classmethod
+    def between(cls, first: str, last: str) -> StartDateOutOfRange:
+        message = f"運用開始日は{first}から{last}までの日付を入力してください"
+        return cls(errors=[FieldError("day", "range", message)])
 
 
 class CredentialsMismatch(Unauthenticated):

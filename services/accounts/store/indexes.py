@@ -7,7 +7,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared.messaging.outbox import OUTBOX_INDEX
 
-OUTBOX = ("applications", "accounts")
+OUTBOX = ("applications", "accounts", "start_dates")
 
 INDEXES = {
     "applications": [
@@ -36,6 +36,14 @@ INDEXES = {
         ),
         IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
         IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),
+    ],
+    "start_dates": [
+        OUTBOX_INDEX,
+        IndexModel(
+            [("remind_at", ASCENDING)],
+            name="to_remind",
+            partialFilterExpression={"remind_at": {"$exists": True}},
+        ),
     ],
     "accounts": [
         OUTBOX_INDEX,

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from pymongo.database import Database
 
+from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.accounts import AccountStore
 from services.accounts.store.applications import ApplicationStore
 from services.accounts.store.profiles import ProfileStore
+from services.accounts.store.start_dates import StartDateStore
 from services.accounts.usecases.ports import Service
 from shared.messaging.bell import Bell
 from shared.messaging.outbox import Outbox
@@ -18,13 +20,16 @@ from shared.secrets import Keys
 
 
 def service_over(
-    db: Database[Document], keys: Keys, bell: Bell, now: Callable[[], datetime]
+    db: Database[Document], settings: Settings, bell: Bell, now: Callable[[], datetime]
 ) -> Service:
-    outbox = Outbox(keys.service, keys.sealer(), bell, now)
+    keys = Keys(settings.common.secrets_dir, SERVICE)
+    outbox = Outbox(SERVICE, keys.sealer(), bell, now)
     return Service(
         applications=ApplicationStore(db, outbox),
         accounts=AccountStore(db, outbox),
         profiles=ProfileStore(db),
+        start_dates=StartDateStore(db, outbox),
+        start_date_rules=settings.start_dates,
         key=keys.own("mac"),
         now=now,
     )

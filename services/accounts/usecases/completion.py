@@ -18,6 +18,7 @@ from services.accounts.usecases.fingerprints import fingerprint
 from services.accounts.usecases.moves import get_application, move
 from services.accounts.usecases.people import recipient
 from services.accounts.usecases.ports import Service
+from services.accounts.usecases.start_dates import open_start_date
 from shared import clock
 from shared.contracts import IssuedAccount, Secret, StoredSheet
 from shared.errors import PermanentError
@@ -72,6 +73,7 @@ def create_accounts(service: Service, ref: str) -> None:
         Account.open(planned, application, started_on) for planned in application.planned_accounts
     ]
     service.accounts.add_missing(accounts)
+    open_start_date(service, application)
     service.applications.accounts_created(ref, len(accounts))
 
 

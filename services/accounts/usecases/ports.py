@@ -11,6 +11,7 @@ from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Status
 from services.accounts.model.application import Application
 from services.accounts.model.parts import Happening
+from services.accounts.model.start_date import StartDate, StartDateRules
 from services.accounts.model.transitions import State
 from shared import clock
 from shared.contracts import Person
@@ -57,6 +58,13 @@ class Accounts(Protocol):
     ) -> tuple[list[Account], int]: ...
 
 
+class StartDates(Protocol):
+    def add_missing(self, start_date: StartDate) -> None: ...
+    def get(self, facility_id: str) -> StartDate | None: ...
+    def due(self, now: datetime, limit: int) -> list[StartDate]: ...
+    def save(self, before: StartDate, after: StartDate, cause: str | None = None) -> bool: ...
+
+
 class Profiles(Protocol):
     def remember(self, user_id: str, person: Person, version: int) -> None: ...
     def person(self, user_id: str) -> Person | None: ...
@@ -64,10 +72,12 @@ class Profiles(Protocol):
 
 @dataclass(frozen=True)
 class Service:
-    """The stores, this service's own key, and the time."""
+    """The stores, the rules an operator sets, this service's own key, and the time."""
 
     applications: Applications
     accounts: Accounts
     profiles: Profiles
+    start_dates: StartDates
+    start_date_rules: StartDateRules
     key: bytes
     now: Callable[[], datetime] = clock.now
