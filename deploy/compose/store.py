@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.errors import AutoReconnect, OperationFailure
 
 from deploy.onebox.front import SERVICES
-from shared import mongo
+from shared import audit, mongo
 from shared.messaging import inbox
 
 ROOT_PASSWORD = "mongo/root-password"
@@ -60,7 +60,7 @@ def is_empty(client: Client) -> bool:
 def make_indexes(client: Client) -> None:
     for name in SERVICES:
         indexes = import_module(f"services.{name}.store").INDEXES
-        mongo.ensure_indexes(client[name], {**indexes, **inbox.INDEXES})
+        mongo.ensure_indexes(client[name], {**indexes, **inbox.INDEXES, **audit.INDEXES})
 
 
 def _writes(client: Client) -> bool:

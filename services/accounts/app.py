@@ -13,6 +13,7 @@ from services.accounts.routes.limits import SourceLimit
 from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.service import service_over
 from shared import clock, mongo
+from shared.audit import Trail
 from shared.messaging.bus import open_bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.secrets import Keys
@@ -38,6 +39,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
         [*BLUEPRINTS, inbox_blueprint(SERVICE)],
         store_ping=partial(mongo.ping, db),
         verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
+        trail=Trail(db, now),
     )
     app.extensions["dead_letters"] = DeadLetters(db, SERVICE, now)
     app.extensions["accounts"] = service_over(db, settings, open_bus(common.bus_url).bell, now)

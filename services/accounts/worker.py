@@ -13,7 +13,7 @@ from services.accounts.store.service import service_over
 from services.accounts.usecases.applications import lapse_overdue
 from services.accounts.usecases.completion import create_marked_accounts
 from services.accounts.usecases.start_dates import remind_of_start_dates
-from shared import clock, mongo
+from shared import audit, clock, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
@@ -26,7 +26,7 @@ LOOK_FOR_FORGOTTEN_EVERY = 600.0
 def prepare(settings: Settings) -> None:
     """Indexes, and freed leases: to be called while no worker runs."""
     db = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
-    mongo.ensure_indexes(db, {**INDEXES, **inbox.INDEXES})
+    mongo.ensure_indexes(db, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(db)
     free_partitions(db)
 

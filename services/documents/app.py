@@ -12,6 +12,7 @@ from services.documents.routes import blueprint
 from services.documents.settings import SERVICE, Settings
 from services.documents.store import service_over
 from shared import clock, mongo
+from shared.audit import Trail
 from shared.messaging.bus import open_bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.secrets import Keys
@@ -29,6 +30,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
         [blueprint, inbox_blueprint(SERVICE)],
         store_ping=partial(mongo.ping, db),
         verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
+        trail=Trail(db, now),
     )
     app.extensions["dead_letters"] = DeadLetters(db, SERVICE, now)
     app.extensions[SERVICE] = service_over(db, settings, open_bus(common.bus_url).bell, now)

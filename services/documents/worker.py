@@ -10,7 +10,7 @@ from services.documents.handlers import HANDLERS
 from services.documents.settings import SERVICE, Settings
 from services.documents.store import INDEXES, OUTBOX, service_over
 from services.documents.usecases import take_up_stalled
-from shared import mongo
+from shared import audit, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
@@ -22,7 +22,7 @@ LOOK_FOR_STALLED_EVERY = 10.0
 def prepare(settings: Settings) -> None:
     """Indexes, and freed leases: to be called while no worker runs."""
     db = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
-    mongo.ensure_indexes(db, {**INDEXES, **inbox.INDEXES})
+    mongo.ensure_indexes(db, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(db)
     free_partitions(db)
 

@@ -14,6 +14,7 @@ from services.notifier.settings import Settings
 from services.notifier.store import MailStore
 from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
+from shared.audit import Trail
 from shared.messaging.bus import open_bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.outbox import Outbox
@@ -34,6 +35,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
         [bp, inbox_blueprint("notifier")],
         store_ping=functools.partial(mongo.ping, database),
         verifier=Verifier(keys.verifying(), now),
+        trail=Trail(database, now),
     )
     app.extensions["dead_letters"] = DeadLetters(database, "notifier", now)
     app.extensions["notifier"] = Notifier(

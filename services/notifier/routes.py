@@ -8,6 +8,7 @@ from services.notifier.model.mails import State
 from services.notifier.schemas import MessageDetailSchema, MessageListSchema
 from services.notifier.usecases import mails
 from services.notifier.usecases.mails import SORTABLE, Notifier, Search, ShownMail
+from shared.web.audit import audited
 from shared.web.auth import STAFF, needs
 from shared.web.json_body import Blueprint
 from shared.web.paging import describes_list, page_body, page_from_query
@@ -43,6 +44,7 @@ def show_message(mail_id: str) -> ShownMail:
 
 
 @bp.route("/messages/<mail_id>/resend", methods=["POST"])
+@audited("mail.resend", "メールの再送", "mail")
 @needs("reviewer", "admin")
 @bp.response(200, MessageDetailSchema)
 def resend_message(mail_id: str) -> ShownMail:

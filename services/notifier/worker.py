@@ -16,7 +16,7 @@ from services.notifier.store import INDEXES, OUTBOX, MailStore, free_leases
 from services.notifier.usecases import mails
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
-from shared import mongo
+from shared import audit, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.outbox import Outbox
@@ -32,7 +32,7 @@ LOOK_FOR_EXPIRED_LINKS_EVERY = 60.0
 def prepare(settings: Settings) -> None:
     """Indexes, and freed leases: to be called while no worker runs."""
     database = mongo.database(settings.common.mongo_url, "notifier", settings.database)
-    mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES})
+    mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(database)
     free_partitions(database)
     free_leases(database, mongo.StoreClock(database).now())

@@ -13,6 +13,7 @@ from services.registration.routes.limits import SourceLimits
 from services.registration.settings import SERVICE, Settings
 from services.registration.store.desk import build_desk
 from shared import clock, mongo
+from shared.audit import Trail
 from shared.messaging.dead_letters import DeadLetters
 from shared.secrets import Keys
 from shared.web.app import service_app
@@ -28,6 +29,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
         [*BLUEPRINTS, inbox_blueprint(SERVICE)],
         store_ping=functools.partial(mongo.ping, database),
         verifier=Verifier(Keys(common.secrets_dir, SERVICE).verifying(), now),
+        trail=Trail(database, now),
     )
     app.extensions["dead_letters"] = DeadLetters(database, SERVICE, now)
     app.extensions["desk"] = build_desk(settings, database, now)

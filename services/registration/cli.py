@@ -22,6 +22,7 @@ from services.registration.usecases.facilities import (
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.staff import invite, reset_second_factor
 from shared import mongo
+from shared.audit import OPERATOR, Deed
 from shared.errors import Refusal, StoreAway
 from shared.settings import SettingsError
 
@@ -60,19 +61,24 @@ def staff() -> None:
 @click.option("--role", type=click.Choice(ROLES), required=True)
 def add_member(email: str, role: str) -> None:
     """Invite a staff member; prints a one-time enrolment link."""
-    _print_link(lambda desk: invite(desk, email, role))
+    deed = Deed("staff.invite", "職員の招待", OPERATOR, "staff", email, asked={"role": role})
+    _print_link(deed, lambda desk: invite(desk, email, role))
 
 
 @staff.command("reset-totp", help="認証コードを無効にし、新しい登録用URLを表示します。")
 @click.argument("email", callback=_address)
 def reset_totp(email: str) -> None:
     """End the second factor and all sessions; prints a one-time enrolment link."""
-    _print_link(lambda desk: reset_second_factor(desk, email))
+    deed = Deed("staff.reset_totp", "第二要素の再設定", OPERATOR, "staff", email)
+    _print_link(deed, lambda desk: reset_second_factor(desk, email))
 
 
-def _print_link(make: Callable[[Desk], str]) -> None:
+def _print_link(deed: Deed, make: Callable[[Desk], str]) -> None:
+    desk = _desk()
     try:
-        click.echo(make(_desk()))
+        with desk.trail.attempt(deed):
+            link = make(desk)
+        click.echo(link)
     except (Refusal, StoreAway) as error:
         raise click.ClickException(str(error)) from error
 

@@ -8,7 +8,7 @@ from services.registration.handlers import HANDLERS
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import INDEXES, OUTBOX
 from services.registration.store.desk import build_desk
-from shared import mongo
+from shared import audit, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
@@ -18,7 +18,7 @@ from shared.messaging.worker import Worker
 def prepare(settings: Settings) -> None:
     """Indexes, and freed leases: to be called while no worker runs."""
     database = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
-    mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES})
+    mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(database)
     free_partitions(database)
 

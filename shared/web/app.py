@@ -11,7 +11,8 @@ from flask import Flask, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
 
 from shared import log
-from shared.web import problems
+from shared.audit import Trail
+from shared.web import audit, problems
 from shared.web.auth import Verifier
 from shared.web.json_body import Blueprint, StrictJSON
 from shared.web.openapi import DescribedApi
@@ -28,8 +29,10 @@ def service_app(
     *,
     store_ping: Callable[[], bool],
     verifier: Verifier,
+    trail: Trail,
 ) -> Flask:
-    """A Flask app that serves the blueprints under /api/<name>, health, metrics and OpenAPI."""
+    """A Flask app that serves the blueprints and the audit under /api/<name>, health, metrics
+    and OpenAPI."""
     app = Flask(f"services.{name}", static_folder=None)
     app.json = StrictJSON(app)
     app.config.update(
@@ -43,10 +46,11 @@ def service_app(
     app.extensions["verifier"] = verifier
     app.before_request(_begin)
     app.after_request(_finish(name))
+    audit.install(app, trail, client_address)
     _add_health(app, name, store_ping)
     problems.install(app)
     api = DescribedApi(app)
-    for blueprint in blueprints:
+    for blueprint in (*blueprints, audit.audit_blueprint(name)):
         api.register_blueprint(blueprint, url_prefix=f"/api/{name}")
     app.add_url_rule("/openapi.json", "openapi", lambda: api.spec.to_dict())
     return app

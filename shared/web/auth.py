@@ -66,7 +66,8 @@ class Verifier:
 
 
 def needs(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """The view may be called by these roles only: "user" or staff's viewer, reviewer, admin."""
+    """The view may be called by these roles only: "user" or staff's viewer, reviewer, admin.
+    It carries them as `roles`."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
@@ -75,6 +76,7 @@ def needs(*roles: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 raise Forbidden
             return view(*args, **kwargs)
 
+        guarded.roles = roles  # type: ignore[attr-defined]
         return cast(Callable[P, R], open_to("token", roles=roles)(guarded))
 
     return decorate

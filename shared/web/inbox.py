@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from shared.errors import NotFound
 from shared.messaging.dead_letters import STATES, DeadLetters
+from shared.web.audit import audited
 from shared.web.auth import caller, needs
 from shared.web.fields import Instant, NothingSchema, Schema, Text
 from shared.web.json_body import Blueprint
@@ -58,6 +59,7 @@ def inbox_blueprint(service: str) -> Blueprint:
         return page_body(found, page, total)
 
     @blueprint.post("/inbox/<event_id>/replay")
+    @audited("event.replay", "処理の再実行", "event")
     @needs("admin")
     @blueprint.response(202, NothingSchema)
     def replay(event_id: str) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def inbox_blueprint(service: str) -> Blueprint:
         return {}
 
     @blueprint.post("/inbox/<event_id>/discard")
+    @audited("event.discard", "処理の破棄", "event")
     @needs("admin")
     @blueprint.arguments(Reason)
     @blueprint.response(200, NothingSchema)

@@ -20,7 +20,7 @@ from services.registration.settings import Settings
 from services.registration.store import INDEXES
 from services.registration.store.desk import build_desk
 from services.registration.usecases.ports import Desk
-from shared import clock
+from shared import audit, clock
 from shared.contracts import decode
 from shared.mongo import AWARE, Document, connect, ensure_indexes
 from shared.secrets import Keys
@@ -122,7 +122,7 @@ def indexed(mongo_url: str) -> Iterator[Db]:
     client = connect(mongo_url, "tests")
     name = f"t{uuid.uuid4().hex[:12]}registration"
     database = client.get_database(name, codec_options=AWARE)
-    ensure_indexes(database, INDEXES)
+    ensure_indexes(database, {**INDEXES, **audit.INDEXES})
     yield database
     client.drop_database(name)
     client.close()

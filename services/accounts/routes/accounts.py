@@ -20,6 +20,7 @@ from services.accounts.schemas.accounts import (
     NoteSchema,
 )
 from services.accounts.usecases import accounts
+from shared.web.audit import audited
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
 from shared.web.openapi import repeatable
@@ -65,6 +66,7 @@ def change_note(data: Data, account_id: str) -> Account:
 
 
 @blueprint.post("/accounts/<account_id>/suspend")
+@audited("account.suspend", "利用の停止", "account")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(AccountMoveSchema)
@@ -75,6 +77,7 @@ def suspend_account(data: Data, account_id: str) -> Account:
 
 
 @blueprint.post("/accounts/<account_id>/resume")
+@audited("account.resume", "利用の再開", "account")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(AccountMoveSchema)

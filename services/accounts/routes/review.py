@@ -12,6 +12,8 @@ from services.accounts.schemas.applications import (
 )
 from services.accounts.schemas.forms import RejectionSchema, ReturnSchema, VersionSchema
 from services.accounts.usecases import completion, review
+from shared.audit import concerns
+from shared.web.audit import audited
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
 from shared.web.openapi import repeatable
@@ -30,14 +32,18 @@ def show_summary() -> Data:
 
 
 @blueprint.post("/applications/claim-next")
+@audited("application.claim_next", "次の1件を担当", "application")
 @needs(*REVIEWERS)
 @blueprint.response(200, ApplicationSchema)
 def claim_next() -> ApplicationView:
     who = actor()
-    return ApplicationView(review.claim_next(service(), who), who)
+    claimed = review.claim_next(service(), who)
+    concerns(claimed.ref)
+    return ApplicationView(claimed, who)
 
 
 @blueprint.post("/applications/<ref>/claim")
+@audited("application.claim", "担当", "application")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.response(200, ApplicationSchema)
@@ -47,6 +53,7 @@ def claim_application(ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/return")
+@audited("application.return", "差戻し", "application")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(ReturnSchema)
@@ -66,6 +73,7 @@ def return_application(data: Data, ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/reject")
+@audited("application.reject", "却下", "application")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(RejectionSchema)
@@ -79,6 +87,7 @@ def reject_application(data: Data, ref: str) -> ApplicationView:
 
 
 @blueprint.post("/applications/<ref>/complete")
+@audited("application.complete", "承認", "application")
 @repeatable
 @needs(*REVIEWERS)
 @blueprint.arguments(VersionSchema)

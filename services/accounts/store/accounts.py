@@ -15,6 +15,7 @@ from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
 from services.accounts.store.lists import contains, page_of
 from services.accounts.usecases.ports import Page
+from shared import audit
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, store_errors
 
@@ -27,6 +28,7 @@ SORTS = {
     "ended_on": "ended_on",
     "suspended_on": "suspended_on",
 }
+AUDITED = ("status", "note", "release_requested", "started_on", "ended_on", "suspended_on")
 
 
 class AccountStore:
@@ -73,12 +75,14 @@ class AccountStore:
     @store_errors()
     def save(self, before: Account, after: Account) -> bool:
         """State and news in one write; False when somebody else was faster."""
-        update = documents.difference(documents.of_account(before), documents.of_account(after))
+        old, new = documents.of_account(before), documents.of_account(after)
+        update = documents.difference(old, new)
         entries = self._outbox.entries(after.news, after.revision)
         seen = {"_id": before.id, "revision": before.revision}
         update = self._outbox.pushed(before.id, entries, update)
         if self._accounts.update_one(seen, update).modified_count == 0:
             return False
+        audit.changed(old, new, AUDITED)
         if entries:
             self._outbox.ring()
         return True

@@ -15,6 +15,7 @@ from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
 from services.accounts.store.lists import contains, page_of, starts_with
 from services.accounts.usecases.ports import Page
+from shared import audit
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, store_errors
 
@@ -29,6 +30,7 @@ SORTS = {
     "deadline": "deadline",
     "claim": "claim.name",
 }
+AUDITED = ("state", "claim", "comment", "deadline")
 
 
 class ApplicationStore:
@@ -52,14 +54,14 @@ class ApplicationStore:
     @store_errors()
     def save(self, before: Application, after: Application) -> bool:
         """State and news in one write; False when somebody else was faster."""
-        update = documents.difference(
-            documents.of_application(before), documents.of_application(after)
-        )
+        old, new = documents.of_application(before), documents.of_application(after)
+        update = documents.difference(old, new)
         entries = self._outbox.entries(after.news, after.version)
         seen = {"_id": before.ref, "version": before.version, "state": before.state.value}
         update = self._outbox.pushed(before.ref, entries, update)
         if self._applications.update_one(seen, update).modified_count == 0:
             return False
+        audit.changed(old, new, AUDITED)
         self._outbox.ring()
         return True
 

@@ -11,6 +11,7 @@ from services.registration.store import Store
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.secrets import Argon2Hasher, MasterVault, sign
 from shared import clock
+from shared.audit import Trail
 from shared.messaging.bus import open_bus
 from shared.messaging.outbox import Outbox
 from shared.mongo import Database, Document
@@ -25,6 +26,7 @@ def build_desk(
     outbox = Outbox(SERVICE, keys.sealer(), open_bus(common.bus_url).bell, now)
     return Desk(
         store=Store(database, outbox),
+        trail=Trail(database, now),
         hasher=Argon2Hasher(),
         vault=MasterVault(keys.own("master")),
         sign=functools.partial(sign, keys.signing()),

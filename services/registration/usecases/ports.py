@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +17,7 @@ from services.registration.model.sessions import Challenge, Session
 from services.registration.model.staff import Staff
 from services.registration.model.users import User
 from shared import tokens
+from shared.audit import Deed
 
 
 class Facilities(Protocol):
@@ -97,6 +99,10 @@ class Store(Protocol):
     mailings: Mailings
 
 
+class Trail(Protocol):
+    def attempt(self, deed: Deed) -> AbstractContextManager[Deed]: ...
+
+
 class Hasher(Protocol):
     def hash(self, password: str) -> str: ...
     def matches(self, hashed: str, password: str) -> bool: ...
@@ -113,6 +119,7 @@ class Desk:
     `key` fingerprints tokens and names."""
 
     store: Store
+    trail: Trail
     hasher: Hasher
     vault: Vault
     sign: Callable[[Mapping[str, object]], str]

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from pymongo.database import Database
 
 from shared import clock
+from shared.audit import Trail
 from shared.errors import PermanentError
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.inbox import Inbox
@@ -44,6 +45,7 @@ def client(database: Database[Document], secrets_dir: Path) -> FlaskClient:
         [inbox_blueprint("notifier")],
         store_ping=lambda: True,
         verifier=verifier,
+        trail=Trail(database, clock.now),
     )
     app.extensions["dead_letters"] = DeadLetters(database, "notifier", clock.now)
     return app.test_client()

@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from shared import clock
+from shared.audit import Trail
 from shared.errors import NotFound, StoreAway, TooManyRequests
+from shared.mongo import Database, Document
 from shared.secrets import Keys, prepare
 from shared.web.app import service_app
 from shared.web.auth import Verifier, caller, needs, recent_password
@@ -27,11 +29,11 @@ class Sample(Schema):
 
 
 @pytest.fixture
-def client(secrets_dir: Path) -> FlaskClient:
-    return make_app(secrets_dir).test_client()
+def client(secrets_dir: Path, database: Database[Document]) -> FlaskClient:
+    return make_app(secrets_dir, database).test_client()
 
 
-def make_app(secrets_dir: Path, *, ready: bool = True) -> Flask:
+def make_app(secrets_dir: Path, db: Database[Document], *, ready: bool = True) -> Flask:
     blueprint = Blueprint("sample", __name__)
 
     @blueprint.post("/people")
@@ -55,7 +57,13 @@ def make_app(secrets_dir: Path, *, ready: bool = True) -> Flask:
         }.get(how, RuntimeError("a bug"))
 
     verifier = Verifier(Keys(secrets_dir, "registration").verifying())
-    return service_app("sample", [blueprint], store_ping=lambda: ready, verifier=verifier)
+    return service_app(
+        "sample",
+        [blueprint],
+        store_ping=lambda: ready,
+        verifier=verifier,
+        trail=Trail(db, clock.now),
+    )
 
 
 def test_good_input_is_normalised(client: FlaskClient) -> None:
@@ -166,8 +174,10 @@ def test_an_old_password_must_be_typed_again(client: FlaskClient, secrets_dir: P
     assert (answer.status_code, answer.json["code"]) == (403, "reauth_required")
 
 
-def test_health_is_the_process_and_readiness_is_the_store(secrets_dir: Path) -> None:
-    away = make_app(secrets_dir, ready=False).test_client()
+def test_health_is_the_process_and_readiness_is_the_store(
+    secrets_dir: Path, database: Database[Document]
+) -> None:
+    away = make_app(secrets_dir, database, ready=False).test_client()
     assert away.get("/healthz").status_code == 200
     assert away.get("/readyz").status_code == 503
     assert away.get("/api/sample/readyz").status_code == 503
