@@ -29,6 +29,8 @@ POSTS = {
     "password-resets": ("email",),
     "password-resets/preview": ("token",),
     "password-resets/complete": ("token", "password", "password2"),
+    "email-changes/preview": ("token",),
+    "email-changes": ("token",),
     "staff/enrolments/preview": ("token",),
     "staff/enrolments": ("token", "password", "password2", "code"),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.registration.conftest import Api, Clock
 from tests.registration.test_registrations import draft_of, post_draft
 
@@ -18,16 +20,45 @@ def sent(api: Api) -> int:
 
 def test_by_address_after_a_minute(api: Api, now: Clock) -> None:
     api.register()
+    now.forward(seconds=60)
+    answer = resend(api, {"email": "HANAKO@example.jp "})
+    assert (answer.status_code, answer.json) == (202, {"retry_after": 60})
+    assert sent(api) == 2
     now.forward(seconds=59)
     early = resend(api, {"email": "hanako@example.jp"})
     assert (early.status_code, early.json["code"]) == (429, "resend_too_soon")
     assert early.json["retry_after"] == 1
     assert early.headers["Retry-After"] == "1"
     assert early.json["detail"] == "再送は1秒後にできます。"
-    now.forward(seconds=1)
-    answer = resend(api, {"email": "HANAKO@example.jp "})
-    assert (answer.status_code, answer.json) == (202, {"retry_after": 60})
-    assert sent(api) == 2
+
+
+def test_by_the_draft_a_minute_after_the_first_mail(api: Api, now: Clock) -> None:
+    draft = draft_of(api)
+    post_draft(api, draft)
+    now.forward(seconds=59)
+    early = resend(api, {}, Authorization=draft)
+    assert (early.status_code, early.json["retry_after"]) == (429, 1)
+
+
+@pytest.mark.parametrize("seconds", [0, 30, 61])
+def test_a_fresh_registration_is_not_told_from_an_address_nobody_has(
+    api: Api, now: Clock, seconds: int
+) -> None:
+    api.register()
+    now.forward(seconds=seconds)
+    for _ in range(8):
+        fresh, nobody = (resend(api, {"email": f"{who}@example.jp"}) for who in ("hanako", "who"))
+        assert (fresh.status_code, fresh.json["retry_after"]) == (
+            nobody.status_code,
+            nobody.json["retry_after"],
+        )
+        now.forward(seconds=61)
+
+
+def test_a_first_mail_of_this_minute_is_not_followed_by_another(api: Api) -> None:
+    api.register()
+    assert resend(api, {"email": "hanako@example.jp"}).status_code == 202
+    assert sent(api) == 1
 
 
 def test_an_unknown_address_gets_the_same_answers(api: Api, now: Clock) -> None:

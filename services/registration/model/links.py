@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from services.registration.model.refusals import TokenExpired, TokenSuperseded, TokenUnknown
 
 ACTIVATION_LIFE = timedelta(hours=24)
+EMAIL_CHANGE_LIFE = timedelta(hours=24)
 RESET_LIFE = timedelta(hours=1)
 ENROLMENT_LIFE = timedelta(hours=24)
 RENEWABLE_FOR = timedelta(days=7)

@@ -77,6 +77,11 @@ class FacilityTaken(Gone):
     detail = "この施術所はすでに登録されています"
 
 
+class AddressTaken(Gone):
+    code = "address_taken"
+    detail = "このメールアドレスは、すでに別のユーザーが使用しています。"
+
+
 class CredentialsWrong(Unauthenticated):
     code = "credentials_wrong"
     detail = "ユーザー名またはパスワードが正しくありません"

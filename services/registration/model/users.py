@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from services.registration.model.bounces import Bounce
 from services.registration.model.links import Link
 from services.registration.model.refusals import TokenUsed
 from shared.contracts import (
+    EmailChangeRequested,
     Event,
     ExistingAddressRegistered,
     FacilityRef,
@@ -49,6 +51,8 @@ class Request:
 @dataclass
 class User:
     """`password` is a hash, `version` counts the saves, `bounce` is about the newest mail only.
+    `email_links` prove `wanted_email`, which is empty when no change of address is under way.
+    `terms` is the version agreed to, `terms_at` when, if not at registration.
     `decoys` are events that are made and thrown away, so that a known address costs as much time
     as an unknown one."""
 
@@ -64,6 +68,9 @@ class User:
     terms: str = TERMS_VERSION
     state: str = PENDING
     links: list[Link] = field(default_factory=list)
+    email_links: list[Link] = field(default_factory=list)
+    wanted_email: str = ""
+    terms_at: datetime | None = None
     bounce: Bounce | None = None
     request: Request | None = None
     session_epoch: int = 0
@@ -112,15 +119,59 @@ class User:
         self.state, self.activated_at = ACTIVE, now
         self.news.append(UserActivated(**self._profile(), changed=[]))
 
+    @property
+    def terms_accepted_at(self) -> datetime:
+        return self.terms_at or self.created_at
+
     def tell_change(self, *names: str) -> None:
         """Whoever keeps a copy of the profile hears of it; `names` are the fields that differ."""
         self.news.append(UserChanged(**self._profile(), changed=list(names)))
+
+    def change(self, given: Mapping[str, str]) -> None:
+        """Takes over what differs."""
+        changed = [name for name, value in given.items() if getattr(self, name) != value]
+        for name in changed:
+            setattr(self, name, given[name])
+        if changed:
+            self.tell_change(*changed)
+
+    def want_email(self, email: str, link: Link, token: str) -> None:
+        """The newest link is the only one that works."""
+        self.wanted_email = email
+        self.email_links = [*self.email_links, link][-links.KEPT :]
+        self.news.append(
+            EmailChangeRequested(
+                user_id=self.id,
+                email=email,
+                present_email=self.email,
+                family_name=self.family_name,
+                given_name=self.given_name,
+                expires_at=link.expires_at,
+                sealed=Secret({"token": token}),
+            )
+        )
+
+    def check_email_link(self, mac: str, now: datetime) -> Link:
+        if not self.wanted_email:
+            raise TokenUsed
+        return links.check(self.email_links, mac, now)
+
+    def take_email(self, mac: str, now: datetime) -> None:
+        """Spends the link."""
+        self.check_email_link(mac, now)
+        self.email, self.wanted_email = self.wanted_email, ""
+        self.tell_change("email")
 
     def reset_password(self, reset_id: str, password: str, now: datetime) -> None:
         """Spends the reset and ends every session."""
         if self.spent_reset == reset_id:
             raise TokenUsed
-        self.spent_reset, self.password = reset_id, password
+        self.spent_reset = reset_id
+        self.set_password(password, now)
+
+    def set_password(self, password: str, now: datetime) -> None:
+        """Ends every session."""
+        self.password = password
         self.session_epoch += 1
         self.news.append(
             PasswordChanged(self.id, self.email, self.family_name, self.given_name, now)

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from services.registration.routes import drafts, facilities, registrations, resets, sessions
+from services.registration.routes import (
+    devices,
+    drafts,
+    facilities,
+    me,
+    registrations,
+    resets,
+    sessions,
+)
 
-BLUEPRINTS = (facilities.bp, drafts.bp, registrations.bp, sessions.bp, resets.bp)
+BLUEPRINTS = (
+    facilities.bp,
+    drafts.bp,
+    registrations.bp,
+    sessions.bp,
+    resets.bp,
+    me.bp,
+    devices.bp,
+)

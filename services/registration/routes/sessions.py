@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.registration.model.sessions import IDLE
-from services.registration.model.users import User
+from flask import request
+
+from services.registration.model.sessions import IDLE, Device
 from services.registration.routes.desk import desk, session_secret
 from services.registration.routes.limits import limited
 from services.registration.schemas.input import (
@@ -17,10 +18,9 @@ from services.registration.schemas.output import (
     ConfirmedSchema,
     PresenceSchema,
     SignedInSchema,
-    UserSchema,
 )
 from services.registration.usecases import sessions, staff
-from shared.web.auth import USER, caller, needs
+from shared.web.app import client_address
 from shared.web.json_body import Blueprint
 from shared.web.openapi import open_to
 
@@ -37,7 +37,8 @@ def sign_in(body: dict[str, str]) -> Any:
     401 credentials_wrong · 403 not_activated, suspended · 429 locked"""
     if body["audience"] == "staff":
         return {"challenge": staff.check_first_factor(desk(), body["email"], body["password"])}, 200
-    signed_in = sessions.sign_in(desk(), body["email"], body["password"])
+    device = Device.seen(request.user_agent.string, client_address())
+    signed_in = sessions.sign_in(desk(), body["email"], body["password"], device)
     return {**vars(signed_in), "expires_at": signed_in.session.expires_at}
 
 
@@ -62,6 +63,7 @@ def show_session() -> dict[str, object]:
         "kind": presence.session.kind,
         "auth_time": presence.session.auth_time,
         "idle_seconds": int(IDLE.total_seconds()),
+        "last_login_at": presence.session.last_login_at,
         presence.session.kind: presence.owner,
     }
 
@@ -82,10 +84,3 @@ def confirm_password(body: dict[str, str]) -> dict[str, object]:
     """401 password_wrong, session_ended · 429 locked"""
     at = sessions.confirm_password(desk(), session_secret(), body["password"])
     return {"auth_time": at}
-
-
-@bp.route("/me")
-@needs(USER)
-@bp.response(200, UserSchema)
-def show_me() -> User:
-    return sessions.read_profile(desk(), caller().sub)

@@ -80,5 +80,24 @@ class NewPasswordSchema(Schema):
     password2 = Exactly(EMPTY["password2"], load_default=None)
 
 
+class ProfileSchema(Schema):
+    """As many as are given."""
+
+    family_name = Name("family_name", "姓")
+    given_name = Name("given_name", "名")
+    phone = Phone()
+
+
+class NewEmailSchema(Schema):
+    email = Email()
+    current_password = Text("現在のパスワードを入力してください", normalise=str)
+
+
+class PasswordChangeSchema(Schema):
+    current_password = Exactly("現在のパスワードを入力してください", load_default="")
+    password = Exactly(EMPTY["password"], load_default="")
+    password2 = Exactly(EMPTY["password2"], load_default=None)
+
+
 class EnrolmentSchema(NewPasswordSchema):
     code = Text("認証コードを入力してください", normalise=japanese.digits)

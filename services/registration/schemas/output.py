@@ -98,6 +98,31 @@ class UserSchema(Schema):
     given_name = fields.String()
     phone = fields.String()
     facilities = fields.List(fields.Nested(FacilityRefSchema))
+    terms_version = fields.String(attribute="terms")
+    terms_accepted_at = Instant()
+
+
+class NewEmailPreviewSchema(Schema):
+    """`email` will be the user name; the present one is masked."""
+
+    email = fields.String()
+    masked_email = fields.String()
+    expires_at = Instant()
+
+
+class OpenSessionSchema(Schema):
+    """`current`: the one that asks. The address without its last part."""
+
+    id = fields.String()
+    user_agent = fields.String()
+    address = fields.String()
+    began_at = Instant()
+    seen_at = Instant()
+    current = fields.Boolean()
+
+
+class OpenSessionsSchema(Schema):
+    items = fields.List(fields.Nested(OpenSessionSchema))
 
 
 class StaffSchema(Schema):
@@ -124,6 +149,7 @@ class PresenceSchema(Schema):
     kind = fields.String()
     auth_time = Instant()
     idle_seconds = fields.Integer()
+    last_login_at = Instant(allow_none=True)
     user = fields.Nested(UserSchema)
     staff = fields.Nested(StaffSchema)
 

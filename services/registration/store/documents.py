@@ -39,6 +39,7 @@ def to_user(document: Document) -> User:
     found: Any = _named(document, User)
     found["facilities"] = [FacilityRef(**each) for each in found["facilities"]]
     found["links"] = [Link(**each) for each in found["links"]]
+    found["email_links"] = [Link(**each) for each in found.get("email_links", ())]
     found["request"] = Request(**found["request"]) if "request" in found else None
     found["bounce"] = Bounce(**found["bounce"]) if "bounce" in found else None
     return User(**found)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from pymongo import DESCENDING
 from pymongo.database import Database
 
 from services.registration.model.drafts import Draft, Sent
@@ -12,6 +13,9 @@ from services.registration.model.staff import Staff
 from services.registration.model.users import User
 from services.registration.store import documents
 from shared.mongo import Document, store_errors
+
+ENDED_KEPT = timedelta(minutes=30)
+SHOWN = 100
 
 
 class DraftStore:
@@ -46,12 +50,15 @@ class DraftStore:
 
 
 class SessionStore:
+    """An ended session is kept a while longer: its form may still arrive and be rescued."""
+
     def __init__(self, db: Database[Document]) -> None:
         self._sessions = db["sessions"]
 
     @store_errors()
     def add(self, session: Session) -> None:
-        self._sessions.insert_one(documents.of(session))
+        purge = {"purge_at": session.expires_at + ENDED_KEPT}
+        self._sessions.insert_one({**documents.of(session), **purge})
 
     @store_errors()
     def with_owner(self, session_id: str) -> tuple[Session, User | Staff] | None:
@@ -67,6 +74,18 @@ class SessionStore:
         return None
 
     @store_errors()
+    def of_owner(self, owner_id: str) -> list[Session]:
+        """Last seen first, ended ones among them."""
+        found = self._sessions.find({"owner_id": owner_id}).sort("seen_at", DESCENDING)
+        return [documents.to_plain(Session, each) for each in found.limit(SHOWN)]
+
+    @store_errors()
+    def owner_of(self, session_id: str) -> str:
+        """Even of a session that has ended; empty for an unknown one."""
+        found = self._sessions.find_one({"_id": session_id}, {"owner_id": 1})
+        return found["owner_id"] if found else ""
+
+    @store_errors()
     def note_seen(self, session_id: str, now: datetime) -> None:
         self._sessions.update_one({"_id": session_id}, {"$max": {"seen_at": now}})
 
@@ -75,8 +94,23 @@ class SessionStore:
         self._sessions.update_one({"_id": session_id}, {"$set": {"auth_time": now}})
 
     @store_errors()
+    def note_new_password(self, session_id: str, epoch: int, now: datetime) -> None:
+        """This session outlives the others."""
+        self._sessions.update_one({"_id": session_id}, {"$set": {"epoch": epoch, "auth_time": now}})
+
+    @store_errors()
     def remove(self, session_id: str) -> None:
         self._sessions.delete_one({"_id": session_id})
+
+    @store_errors()
+    def remove_of(self, owner_id: str, session_id: str) -> bool:
+        """False when the owner has no such session."""
+        own = {"_id": session_id, "owner_id": owner_id}
+        return self._sessions.delete_one(own).deleted_count == 1
+
+    @store_errors()
+    def remove_others(self, owner_id: str, session_id: str) -> None:
+        self._sessions.delete_many({"owner_id": owner_id, "_id": {"$ne": session_id}})
 
 
 class ChallengeStore:

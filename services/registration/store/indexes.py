@@ -33,6 +33,7 @@ INDEXES = {
             name="address",
         ),
         IndexModel([("links.mac", ASCENDING)], name="link"),
+        IndexModel([("email_links.mac", ASCENDING)], name="email_link"),
         IndexModel(
             [("request.key", ASCENDING)],
             name="request_once",
@@ -52,7 +53,11 @@ INDEXES = {
         IndexModel([("links.mac", ASCENDING)], name="link"),
     ],
     "drafts": [_expiring("expires_at")],
-    "sessions": [_expiring("expires_at"), IndexModel([("owner_id", ASCENDING)], name="owner")],
+    "sessions": [
+        IndexModel([("purge_at", ASCENDING)], name="purge", expireAfterSeconds=0),
+        IndexModel([("owner_id", ASCENDING), ("seen_at", DESCENDING)], name="owner_seen"),
+    ],
+    "rescued_forms": [_expiring("expires_at")],
     "challenges": [_expiring("expires_at")],
     "locks": [_expiring("until")],
     "mailings": [_expiring("day_ends")],

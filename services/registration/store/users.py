@@ -9,7 +9,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.bounces import Bounce
-from services.registration.model.refusals import FacilityTaken, TokenUsed
+from services.registration.model.refusals import AddressTaken, FacilityTaken
 from services.registration.model.resets import Reset
 from services.registration.model.users import PENDING, User
 from services.registration.store import documents
@@ -45,8 +45,8 @@ class UserStore:
 
     @store_errors()
     def save(self, user: User) -> bool:
-        """State and news in one write; False when somebody else was faster. Raises FacilityTaken,
-        or TokenUsed when another registration of the same address was activated."""
+        """State and news in one write; False when somebody else was faster. Raises FacilityTaken
+        or AddressTaken when another active user was faster with one of them."""
         seen = {"_id": user.id, "version": user.version}
         user.version += 1
         document = _document(user)
@@ -75,6 +75,9 @@ class UserStore:
 
     def by_link(self, mac: str) -> User | None:
         return self._one({"links.mac": mac})
+
+    def by_email_link(self, mac: str) -> User | None:
+        return self._one({"email_links.mac": mac})
 
     @store_errors()
     def by_email(self, email: str) -> User | None:
@@ -158,4 +161,4 @@ def _mailed(entries: list[Document]) -> Document:
 
 def _taken(error: DuplicateKeyError) -> Exception:
     pattern = (error.details or {}).get("keyPattern", {})
-    return FacilityTaken() if "facilities.id" in pattern else TokenUsed()
+    return FacilityTaken() if "facilities.id" in pattern else AddressTaken()

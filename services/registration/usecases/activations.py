@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from services.registration.model.links import Link
-from services.registration.model.refusals import FacilityTaken, TokenUnknown, TokenUsed
+from services.registration.model.refusals import (
+    AddressTaken,
+    FacilityTaken,
+    TokenUnknown,
+    TokenUsed,
+)
 from services.registration.model.users import User
 from services.registration.usecases.ports import Desk
 from shared.errors import Conflict
@@ -27,8 +32,11 @@ def activate(desk: Desk, token: str) -> User:
     for _ in range(ATTEMPTS):
         user, mac = _find(desk, token)
         user.activate(mac, desk.now())
-        if desk.store.users.save(user):
-            return user
+        try:
+            if desk.store.users.save(user):
+                return user
+        except AddressTaken as error:
+            raise TokenUsed from error
     raise Conflict
 
 

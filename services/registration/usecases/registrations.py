@@ -73,9 +73,17 @@ def resend_for_token(desk: Desk, token: str, key: str) -> None:
 
 
 def resend_to_address(desk: Desk, email: str, key: str) -> None:
-    """To the newest open registration of the address, if any; the answer does not tell.
-    Raises ResendTooSoon."""
-    _resend(desk, email, desk.store.users.by_email(email), key)
+    """To the newest open registration of the address, if any; neither the answer nor how often
+    one may ask depends on whether there is one. Raises ResendTooSoon."""
+    now, typed = desk.now(), desk.fingerprint("typed mailbox", email)
+    user = desk.store.users.by_email(email)
+    if _asked_already(desk, typed, key):
+        return
+    rested = desk.store.mailings.reserve(_mailbox(desk, email), "", now) is None
+    if rested and user and user.state == PENDING and user.links[-1].renewable(now):
+        _renew(desk, user)
+    else:
+        desk.store.mailings.note(typed, now)  # a write as for an open registration
 
 
 def note_bounce(desk: Desk, bounced: MailBounced) -> None:
@@ -116,17 +124,18 @@ def _repeat_or_correct(desk: Desk, draft: Draft, request: Request | None) -> Sen
 
 
 def _resend(desk: Desk, email: str, user: User | None, key: str) -> None:
-    now, mailbox = desk.now(), _mailbox(desk, email)
-    request = desk.fingerprint("request", key) if key else ""
-    wait = desk.store.mailings.reserve(mailbox, request, now)
-    if wait and request and wait.request == request:
-        return
-    if wait:
-        raise ResendTooSoon(wait.seconds_left(now))
-    if user and user.state == PENDING and user.links[-1].renewable(now):
+    """For somebody who proves to have asked for the registration."""
+    if not _asked_already(desk, _mailbox(desk, email), key):
         _renew(desk, user)
-    else:
-        desk.store.mailings.note(mailbox, now)  # a write as for an open registration
+
+
+def _asked_already(desk: Desk, mailbox: str, key: str) -> bool:
+    """Counts the wish; true when it is the same one again. Raises ResendTooSoon."""
+    now, request = desk.now(), desk.fingerprint("request", key) if key else ""
+    wait = desk.store.mailings.reserve(mailbox, request, now)
+    if wait and (not request or wait.request != request):
+        raise ResendTooSoon(wait.seconds_left(now))
+    return wait is not None
 
 
 def _renew(desk: Desk, user: User | None) -> None:

@@ -15,7 +15,7 @@ from services.registration.model.users import User
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.secrets import is_guessable
 from services.registration.usecases.sessions import lock_name
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, FieldError, Invalid
 from shared.tokens import new_token
 
 ATTEMPTS = 3
@@ -65,11 +65,18 @@ def complete_reset(desk: Desk, token: str, password: str, repeated: str | None) 
 
 def check_new_password(password: str, repeated: str | None, email: str, *hints: str) -> None:
     """Raises Invalid."""
+    problems = new_password_problems(password, repeated, email, *hints)
+    if problems:
+        raise Invalid(errors=problems)
+
+
+def new_password_problems(
+    password: str, repeated: str | None, email: str, *hints: str
+) -> list[FieldError]:
     problems = password_problems(password, repeated, email)
     if not problems and is_guessable(password, [email, *hints]):
         problems = [too_common()]
-    if problems:
-        raise Invalid(errors=problems)
+    return problems
 
 
 def _find(desk: Desk, token: str) -> tuple[Reset, User]:
@@ -77,6 +84,8 @@ def _find(desk: Desk, token: str) -> tuple[Reset, User]:
     reset = desk.store.resets.by_link(mac)
     user = desk.store.users.by_id(reset.user_id) if reset else None
     if reset is None or user is None or user.state != user_states.ACTIVE:
+        raise TokenUnknown
+    if reset.address != desk.fingerprint("address", user.email):
         raise TokenUnknown
     if reset.used or user.spent_reset == reset.id:
         raise TokenUsed

@@ -13,12 +13,15 @@ from services.registration.model.refusals import (
     SessionEnded,
     Suspended,
 )
-from services.registration.model.sessions import USER, Session
+from services.registration.model.sessions import USER, Device, Session
 from services.registration.model.staff import Staff
 from services.registration.model.users import User, masked
 from services.registration.usecases.ports import Desk
+from shared.errors import FieldError, Invalid
 from shared.tokens import new_token
 
+WRONG_PASSWORD = "現在のパスワードが正しくありません"
+UNSEEN = Device()
 TOKEN_LIFE = timedelta(seconds=60)
 
 
@@ -41,7 +44,7 @@ class Presence:
     token: str
 
 
-def sign_in(desk: Desk, email: str, password: str) -> SignIn:
+def sign_in(desk: Desk, email: str, password: str, device: Device) -> SignIn:
     """Raises Locked, CredentialsWrong, NotActivated or Suspended. The attempt counts as failed
     before the password is looked at, so parallel guesses cannot outrun the lock."""
     now, name = desk.now(), lock_name(desk, USER, email)
@@ -54,15 +57,22 @@ def sign_in(desk: Desk, email: str, password: str) -> SignIn:
         raise NotActivated(masked_email=masked(user.email))
     if user.state != user_states.ACTIVE:
         raise Suspended
-    secret, session = open_session(desk, user, USER)
-    return SignIn(secret, session, user, desk.store.users.note_sign_in(user.id, now))
+    last = desk.store.users.note_sign_in(user.id, now)
+    secret, session = open_session(desk, user, USER, device, last)
+    return SignIn(secret, session, user, last)
 
 
-def open_session(desk: Desk, owner: User | Staff, kind: str) -> tuple[str, Session]:
+def open_session(
+    desk: Desk,
+    owner: User | Staff,
+    kind: str,
+    device: Device = UNSEEN,
+    last_login_at: datetime | None = None,
+) -> tuple[str, Session]:
     secret = new_token()
     session = Session.begin(
-        _session_id(desk, secret), owner.id, kind, owner.session_epoch, desk.now()
-    )
+        session_id(desk, secret), owner.id, kind, owner.session_epoch, desk.now()
+    ).opened_with(device, last_login_at)
     desk.store.sessions.add(session)
     return secret, session
 
@@ -78,7 +88,7 @@ def present(desk: Desk, secret: str) -> Presence:
 
 
 def sign_out(desk: Desk, secret: str) -> None:
-    desk.store.sessions.remove(_session_id(desk, secret))
+    desk.store.sessions.remove(session_id(desk, secret))
 
 
 def confirm_password(desk: Desk, secret: str, password: str) -> datetime:
@@ -102,12 +112,30 @@ def read_profile(desk: Desk, user_id: str) -> User:
     return user
 
 
+def live_user(desk: Desk, secret: str) -> tuple[Session, User]:
+    """A session of a user, and whose it is. Raises SessionEnded."""
+    session, owner = _live(desk, secret, desk.now())
+    if not isinstance(owner, User):
+        raise SessionEnded
+    return session, owner
+
+
+def prove_password(desk: Desk, user: User, password: str) -> None:
+    """Before something that only the owner may do; a wrong one counts towards the lock.
+    Raises Locked or Invalid."""
+    name = lock_name(desk, USER, user.email)
+    desk.store.locks.reserve(name, desk.now())
+    if not desk.hasher.matches(user.password, password):
+        raise Invalid(errors=[FieldError("current_password", "wrong", WRONG_PASSWORD)])
+    desk.store.locks.clear(name)
+
+
 def lock_name(desk: Desk, kind: str, email: str) -> str:
     return desk.fingerprint("lock", kind, email)
 
 
 def _live(desk: Desk, secret: str, now: datetime) -> tuple[Session, User | Staff]:
-    found = desk.store.sessions.with_owner(_session_id(desk, secret))
+    found = desk.store.sessions.with_owner(session_id(desk, secret))
     if found is None:
         raise SessionEnded
     session, owner = found
@@ -116,7 +144,7 @@ def _live(desk: Desk, secret: str, now: datetime) -> tuple[Session, User | Staff
     return session, owner
 
 
-def _session_id(desk: Desk, secret: str) -> str:
+def session_id(desk: Desk, secret: str) -> str:
     return desk.fingerprint("session", secret)
 
 
