@@ -14,6 +14,7 @@ from services.accounts.app import create_app
 from services.accounts.model.actor import Actor
 from services.accounts.model.credentials import check_digit
 from services.accounts.settings import Settings
+from services.accounts.usecases.applications import lapse_overdue
 from services.accounts.usecases.completion import approve_application
 from services.accounts.usecases.ports import Service
 from shared import clock as real_clock
@@ -101,8 +102,11 @@ class Desk:
         ref = self.submitted(who, **changes)["ref"]
         return found(self.post(f"applications/{ref}/claim", {}, self.staff()))
 
-    def returned(self) -> dict[str, Any]:
-        claimed = self.claimed()
+    def lapse(self) -> None:
+        lapse_overdue(self.service)
+
+    def returned(self, **changes: object) -> dict[str, Any]:
+        claimed = self.claimed(**changes)
         deadline = real_clock.jst_date(self.clock.now()) + timedelta(days=14)
         body = {"version": claimed["version"], "comment": "台数", "deadline": str(deadline)}
         return found(self.post(f"applications/{claimed['ref']}/return", body, self.staff()))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.accounts.model.parts import MOST_TERMINALS
+from services.accounts.model.contents import MOST_TERMINALS
 from shared import clock as real_clock
 from shared.contracts import ApplicationSubmitted, ApplicationWithdrawn
 from tests.accounts.desk import OTHER_FACILITY, Desk, form, found, messages, together

@@ -1,38 +1,35 @@
-"""One application of one facility, from its submission to its accounts.
+"""One application of one facility, from its submission to what comes of it.
 
 Frozen: every move answers with the next state of the whole, `news` holding what it has to tell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.accounts.model.actor import CLOCK, Actor
+from services.accounts.model.contents import Content
 from services.accounts.model.parts import (
     Applicant,
     Claim,
     Happening,
     Issued,
+    Outcome,
     PlannedAccount,
     Request,
-    Submission,
     answered,
 )
-from services.accounts.model.refusals import DeadlinePassed, VersionConflict
+from services.accounts.model.refusals import AnotherPlace, DeadlinePassed, VersionConflict
 from services.accounts.model.transitions import MOVES, State, destination, open_moves
 from shared import clock
 from shared.contracts import (
-    ApplicationCompleted,
     ApplicationRejected,
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationWithdrawn,
     Event,
     FacilityRef,
-    Institution,
-    IssuedAccount,
     Person,
 )
 
@@ -46,8 +43,7 @@ class Application:
     state: State
     facility: FacilityRef
     applicant: Applicant
-    notes: tuple[str, ...]
-    planned_date: date | None
+    content: Content
     submitted_at: datetime
     updated_at: datetime
     version: int
@@ -66,7 +62,7 @@ class Application:
         ref: str,
         kind: str,
         facility: FacilityRef,
-        submission: Submission,
+        content: Content,
         applicant: Applicant,
         actor: Actor,
         now: datetime,
@@ -77,19 +73,13 @@ class Application:
             state=State.SUBMITTED,
             facility=facility,
             applicant=applicant,
-            notes=submission.notes,
-            planned_date=submission.planned_date,
+            content=content,
             submitted_at=now,
             updated_at=now,
             version=1,
             timeline=(Happening(now, "submit", "受付", actor.name, staff=False),),
             news=(ApplicationSubmitted(ref, kind, facility.id),),
         )
-
-    @property
-    def terminals(self) -> int:
-        """One note per terminal."""
-        return len(self.notes)
 
     def moves(self, role: str) -> list[str]:
         return open_moves(self.state, role)
@@ -105,10 +95,8 @@ class Application:
         """Raises VersionConflict when `seen` is not the present version."""
         if seen != self.version:
             last = next(each for each in reversed(self.timeline) if each.what != "publish")
-            winner, who = last.told_to(actor), "ほかの職員" if last.staff else "申請者"
-            raise VersionConflict(
-                f"{who}がこの申請を更新しました（{winner}）", winner=winner, state=str(self.state)
-            )
+            winner, detail = last.conflict(actor)
+            raise VersionConflict(detail, winner=winner, state=str(self.state))
 
     def check_move(self, move: str, actor: Actor) -> None:
         """Raises IllegalMove."""
@@ -117,15 +105,16 @@ class Application:
     def take(self, actor: Actor, now: datetime) -> Application:
         return self._move("claim", actor, now, claim=Claim(actor.id, actor.name, now))
 
-    def resubmit(self, submission: Submission, actor: Actor, now: datetime) -> Application:
+    def resubmit(self, content: Content, actor: Actor, now: datetime) -> Application:
         if self.is_overdue(now):
             raise DeadlinePassed(f"再申請の期限（{clock.ja_date(self.deadline)}）を過ぎています。")
+        if content.place != self.content.place:
+            raise AnotherPlace
         return self._move(
             "resubmit",
             actor,
             now,
-            notes=submission.notes,
-            planned_date=submission.planned_date,
+            content=content,
             claim=None,
             comment=None,
             deadline=None,
@@ -149,26 +138,12 @@ class Application:
         told = ApplicationRejected(self.ref, self.kind, recipient, comment)
         return self._move("reject", actor, now, comment=comment, news=(told,))
 
-    def complete(
-        self,
-        planned: Sequence[PlannedAccount],
-        issued: Sequence[IssuedAccount],
-        recipient: Person,
-        actor: Actor,
-        now: datetime,
-    ) -> Application:
-        """`issued` carries the clear credentials on their way to the outbox."""
-        told = ApplicationCompleted(
-            ref=self.ref,
-            kind=self.kind,
-            facility_id=self.facility.id,
-            user_id=self.applicant.user_id,
-            recipient=recipient,
-            institution=Institution(self.facility.institution_code, self.facility.name),
-            accounts=list(issued),
-        )
-        marks = {"planned_accounts": tuple(planned), "issued": Issued(expected=len(planned))}
-        return self._move("complete", actor, now, news=(told,), **marks)
+    def complete(self, outcome: Outcome, actor: Actor, now: datetime) -> Application:
+        marks: dict[str, object] = {}
+        if outcome.accounts:
+            issued = Issued(expected=len(outcome.accounts))
+            marks = {"planned_accounts": outcome.accounts, "issued": issued}
+        return self._move("complete", actor, now, news=outcome.news, **marks)
 
     def is_overdue(self, now: datetime) -> bool:
         """The deadline's own day still counts, in Japan."""

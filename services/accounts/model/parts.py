@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.refusals import IdempotencyReused
-from shared.contracts import Person
-
-MOST_TERMINALS = 50
-KINDS = {"start": "利用開始申請"}
-
-
-@dataclass(frozen=True)
-class Submission:
-    """What an applicant fills in and may correct; one note per terminal, possibly empty."""
-
-    notes: tuple[str, ...]
-    planned_date: date | None = None
+from shared.contracts import Event, Person
 
 
 @dataclass(frozen=True)
@@ -49,6 +38,13 @@ class Happening:
     def told_to(self, actor: Actor) -> str:
         """Applicants are not told the names of staff."""
         return "審査担当者" if self.staff and not actor.is_staff else self.by
+
+    def conflict(self, actor: Actor) -> tuple[str, str]:
+        """Who was faster, and what those read who were too late because of it."""
+        if self.what == "lapse":
+            return "期限切れ", "再申請の期限が切れたため、この申請は取下げになりました"
+        winner, who = self.told_to(actor), "ほかの職員" if self.staff else "申請者"
+        return winner, f"{who}がこの申請を更新しました（{winner}）"
 
 
 @dataclass(frozen=True)
@@ -86,3 +82,11 @@ class Issued:
     expected: int
     accounts: int = 0
     documents: int = 0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an approval brings: the news it makes, the accounts to be stored."""
+
+    news: tuple[Event, ...]
+    accounts: tuple[PlannedAccount, ...] = ()

@@ -1,9 +1,9 @@
 """Every "no" of this service, with its stable code and what people read.
 
-Conflict ← IllegalMove, VersionConflict, AlreadyOpen, DeadlinePassed, AccountChanged, OtherTerminal,
-           StartDateNotOpen, StartDatePassed, StartDateChanged
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, NotStarted, DeadlinePassed, AccountChanged,
+           OtherTerminal, StartDateNotOpen, StartDatePassed, StartDateChanged
 NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
-Invalid ← IdempotencyReused, StartDateOutOfRange
+Invalid ← IdempotencyReused, AnotherPlace, StartDateOutOfRange
 Unauthenticated ← CredentialsMismatch ← PasswordMismatch
 Forbidden ← AccountUnusable        TooManyRequests ← Locked        Gone ← TicketExpired
 """
@@ -39,6 +39,11 @@ class AlreadyOpen(Conflict):
 
     code = "already_open"
     detail = "すでに申請されています。"
+
+
+class NotStarted(Conflict):
+    code = "not_started"
+    detail = "利用開始申請の手続き完了後に申請できます。"
 
 
 class DeadlinePassed(Conflict):
@@ -102,6 +107,10 @@ class StartDateOutOfRange(Invalid):
     def between(cls, first: str, last: str) -> StartDateOutOfRange:
         message = f"運用開始日は{first}から{last}までの日付を入力してください"
         return cls(errors=[FieldError("day", "range", message)])
+
+
+class AnotherPlace(Invalid):
+    detail = "対象を変える場合は、この申請を取り下げて、新しく申請してください。"
 
 
 class CredentialsMismatch(Unauthenticated):

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from services.accounts.model.parts import KINDS, Submission
+from services.accounts.model.contents import KINDS
 from services.accounts.model.transitions import State
 from services.accounts.routes.requests import STAFF, USER, actor, form, service
 from services.accounts.schemas.applications import (
@@ -18,6 +18,7 @@ from services.accounts.schemas.forms import (
     ApplicationFormSchema,
     ResubmissionSchema,
     VersionSchema,
+    corrected,
 )
 from services.accounts.usecases import applications
 from services.accounts.usecases.moves import get_application
@@ -47,7 +48,9 @@ Data = dict[str, Any]
 @blueprint.arguments(ApplicationFormSchema)
 @blueprint.response(200, ApplicationFormSchema)
 def check_application(data: Data) -> Data:
-    actor().facility(data["facility_id"])
+    kind = data["kind"]
+    content = KINDS[kind].content.of(data["answers"])
+    applications.check_asked(service(), actor(), kind, data["facility_id"], content)
     return data
 
 
@@ -57,9 +60,10 @@ def check_application(data: Data) -> Data:
 @blueprint.arguments(ApplicationFormSchema)
 @blueprint.response(201, ApplicationSchema)
 def create_application(data: Data) -> ApplicationView:
-    who = actor()
+    who, kind = actor(), data["kind"]
+    content = KINDS[kind].content.of(data["answers"])
     created = applications.submit_application(
-        service(), who, data["kind"], data["facility_id"], _submission(data), request=form()
+        service(), who, kind, data["facility_id"], content, request=form()
     )
     return ApplicationView(created, who)
 
@@ -91,8 +95,9 @@ def show_application(ref: str) -> ApplicationView:
 @blueprint.response(200, ApplicationSchema)
 def resubmit_application(data: Data, ref: str) -> ApplicationView:
     who = actor()
+    content = corrected(get_application(service(), who, ref).kind, data)
     moved = applications.resubmit_application(
-        service(), who, ref, _submission(data), seen=data["version"], request=form()
+        service(), who, ref, content, seen=data["version"], request=form()
     )
     return ApplicationView(moved, who)
 
@@ -108,10 +113,6 @@ def withdraw_application(data: Data, ref: str) -> ApplicationView:
         service(), who, ref, seen=data["version"], request=form()
     )
     return ApplicationView(moved, who)
-
-
-def _submission(data: Data) -> Submission:
-    return Submission(tuple(data["notes"]), data["planned_date"])
 
 
 def _known(name: str, values: list[str]) -> str:

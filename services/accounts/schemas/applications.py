@@ -9,7 +9,9 @@ from marshmallow import fields
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
-from services.accounts.model.parts import KINDS, Claim
+from services.accounts.model.contents import KINDS
+from services.accounts.model.parts import Claim
+from services.accounts.schemas.kinds import FORMS
 from services.accounts.schemas.output import FacilitySchema, list_of
 from shared.web.fields import Instant, Schema
 
@@ -23,7 +25,11 @@ class ApplicationView:
 
     @property
     def kind_label(self) -> str:
-        return KINDS[self.application.kind]
+        return KINDS[self.application.kind].title
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return FORMS[self.application.kind]().dump(self.application.content)
 
     @property
     def moves(self) -> list[str]:
@@ -77,9 +83,12 @@ class ApplicationSchema(Schema):
     state_label = fields.String(attribute="application.state.label")
     facility = fields.Nested(FacilitySchema, attribute="application.facility")
     applicant = fields.Nested(ApplicantSchema, attribute="application.applicant")
-    terminals = fields.Integer(attribute="application.terminals")
-    notes = fields.List(fields.String(), attribute="application.notes")
-    planned_date = fields.Date(attribute="application.planned_date", allow_none=True)
+    terminals = fields.Integer(attribute="application.content.terminals", allow_none=True)
+    notes = fields.List(fields.String(), attribute="application.content.notes", dump_default=list)
+    planned_date = fields.Date(
+        attribute="application.content.planned_date", dump_default=None, allow_none=True
+    )
+    details = fields.Dict(metadata={"description": "What the kind asks for, as in its form."})
     submitted_at = Instant(attribute="application.submitted_at")
     updated_at = Instant(attribute="application.updated_at")
     version = fields.Integer(attribute="application.version")

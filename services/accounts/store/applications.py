@@ -71,8 +71,13 @@ class ApplicationStore:
     def by_request(self, key: str) -> Application | None:
         return self._one({"requests.key": key})
 
-    def open_of(self, facility_id: str, kind: str) -> Application | None:
-        return self._one({"facility.id": facility_id, "kind": kind, "open": True})
+    def open_of(self, facility_id: str, kind: str, place: str) -> Application | None:
+        taken = {"facility.id": facility_id, "kind": kind, "open": True}
+        return self._one({**taken, "place": place or None})
+
+    def any_completed(self, facility_id: str, kind: str) -> bool:
+        done = {"facility.id": facility_id, "kind": kind, "state": State.COMPLETED.value}
+        return self._one(done) is not None
 
     def oldest_claimed_by(self, staff_id: str) -> Application | None:
         return self._oldest({"state": State.IN_REVIEW.value, "claim.staff_id": staff_id})

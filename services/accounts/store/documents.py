@@ -9,6 +9,7 @@ from enum import Enum
 from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Fingerprints, Guard, Status, Terminal
 from services.accounts.model.application import Application
+from services.accounts.model.contents import KINDS
 from services.accounts.model.parts import (
     Applicant,
     Claim,
@@ -25,8 +26,11 @@ WITHOUT_OUTBOX = {"outbox": 0}
 
 
 def of_application(application: Application) -> Document:
-    document = {**_plain(application), "terminals": application.terminals}
+    document = _plain(application)
     document["_id"] = document.pop("ref")
+    document["details"] = document.pop("content")
+    sorted_by = {"place": application.content.place, "terminals": application.content.terminals}
+    document |= {name: value for name, value in sorted_by.items() if value}
     if application.state in OPEN:
         document["open"] = True
     if application.planned_accounts:
@@ -44,8 +48,7 @@ def to_application(document: Document) -> Application:
         state=State(document["state"]),
         facility=FacilityRef(**document["facility"]),
         applicant=_applicant(document),
-        notes=tuple(document["notes"]),
-        planned_date=_day(document, "planned_date"),
+        content=KINDS[document["kind"]].content.of(document.get("details", document)),
         submitted_at=document["submitted_at"],
         updated_at=document["updated_at"],
         version=document["version"],

@@ -13,8 +13,8 @@ INDEXES = {
     "applications": [
         OUTBOX_INDEX,
         IndexModel(
-            [("facility.id", ASCENDING), ("kind", ASCENDING)],
-            name="one_open",
+            [("facility.id", ASCENDING), ("kind", ASCENDING), ("place", ASCENDING)],
+            name="one_open_each",
             unique=True,
             partialFilterExpression={"open": True},
         ),

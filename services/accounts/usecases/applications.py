@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
-from services.accounts.model.parts import Request, Submission
+from services.accounts.model.contents import Content
+from services.accounts.model.parts import Request
 from services.accounts.model.refusals import AlreadyOpen
 from services.accounts.usecases.moves import move
 from services.accounts.usecases.people import applicant
 from services.accounts.usecases.ports import Page, Service
+from services.accounts.usecases.procedures import PROCEDURES
 from shared import clock
+from shared.contracts import FacilityRef
 from shared.tokens import new_ref
 
 
@@ -18,37 +21,55 @@ def submit_application(
     actor: Actor,
     kind: str,
     facility_id: str,
-    submission: Submission,
+    content: Content,
     *,
     request: Request | None,
 ) -> Application:
-    """Raises AlreadyOpen with the ref of the open one; the same form again gets the first."""
-    facility, who, now = actor.facility(facility_id), applicant(service, actor), service.now()
+    """Raises AlreadyOpen with the ref of the open one, and what the kind's `check` raises; the
+    same form again gets the first."""
+    if made := _made_before(service, request):
+        return made
+    facility = check_asked(service, actor, kind, facility_id, content)
+    who, now = applicant(service, actor), service.now()
     while True:
         application = Application.submit(
-            new_ref(), kind, facility, submission, who, actor, now
+            new_ref(), kind, facility, content, who, actor, now
         ).remember(request)
         if service.applications.add(application):
             return application
-        made = request and service.applications.by_request(request.key)
-        if made and made.answers(request):
+        if made := _made_before(service, request):
             return made
-        other = service.applications.open_of(facility_id, kind)
+        other = service.applications.open_of(facility_id, kind, content.place)
         if other:
             raise AlreadyOpen(ref=other.ref)
+
+
+def check_asked(
+    service: Service, actor: Actor, kind: str, facility_id: str, content: Content
+) -> FacilityRef:
+    """The caller's facility. Raises UnknownFacility, and what the kind's `check` raises."""
+    facility = actor.facility(facility_id)
+    PROCEDURES[kind].check(service, facility, content)
+    return facility
+
+
+def _made_before(service: Service, request: Request | None) -> Application | None:
+    """What this very form made already."""
+    made = service.applications.by_request(request.key) if request else None
+    return made if made and made.answers(request) else None
 
 
 def resubmit_application(
     service: Service,
     actor: Actor,
     ref: str,
-    submission: Submission,
+    content: Content,
     *,
     seen: int,
     request: Request | None,
 ) -> Application:
     def change(application: Application) -> Application:
-        return application.resubmit(submission, actor, service.now())
+        return application.resubmit(content, actor, service.now())
 
     return move(service, actor, ref, change, seen=seen, request=request)
 

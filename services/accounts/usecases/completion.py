@@ -1,6 +1,6 @@
 """Approving an application, and everything that must follow however often we are killed.
 
-1. `approve_application`: ids from the counter, then one write: state, fingerprints, mark, news.
+1. `approve_application`: one write: state, the kind's news, fingerprints and mark of new accounts.
 2. `create_accounts`: accounts by id, then the mark goes. Safe to run anywhere, any number of times.
 3. `publish_documents`: the sheets are readable; the accounts say so.
 """
@@ -12,18 +12,14 @@ from collections.abc import Sequence
 from services.accounts.model.account import Account
 from services.accounts.model.actor import CLOCK, Actor
 from services.accounts.model.application import Application
-from services.accounts.model.credentials import Credentials, new_credentials
-from services.accounts.model.parts import Happening, PlannedAccount, Request
-from services.accounts.usecases.fingerprints import fingerprint
+from services.accounts.model.parts import Happening, Request
 from services.accounts.usecases.moves import get_application, move
-from services.accounts.usecases.people import recipient
 from services.accounts.usecases.ports import Service
+from services.accounts.usecases.procedures import PROCEDURES
 from services.accounts.usecases.start_dates import open_start_date
 from shared import clock
-from shared.contracts import IssuedAccount, Secret, StoredSheet
+from shared.contracts import StoredSheet
 from shared.errors import PermanentError
-
-FIRST_ISSUE = 1
 
 
 def complete_application(
@@ -40,28 +36,10 @@ def approve_application(
 ) -> Application:
     def change(application: Application) -> Application:
         application.check_move("complete", actor)
-        return _with_accounts(service, application, actor)
+        outcome = PROCEDURES[application.kind].approve(service, application)
+        return application.complete(outcome, actor, service.now())
 
     return move(service, actor, ref, change, seen=seen, request=request)
-
-
-def _with_accounts(service: Service, application: Application, actor: Actor) -> Application:
-    planned, issued = [], []
-    ids = service.accounts.next_ids(application.terminals)
-    for account_id, note in zip(ids, application.notes, strict=True):
-        credentials = new_credentials()
-        planned.append(_plan(service, account_id, note, credentials))
-        issued.append(IssuedAccount(account_id, FIRST_ISSUE, Secret(vars(credentials))))
-    to = recipient(service, application.applicant)
-    return application.complete(planned, issued, to, actor, service.now())
-
-
-def _plan(service: Service, account_id: str, note: str, credentials: Credentials) -> PlannedAccount:
-    prints = {
-        name: fingerprint(service.key, account_id, FIRST_ISSUE, name, value)
-        for name, value in vars(credentials).items()
-    }
-    return PlannedAccount(account_id, note, **prints)
 
 
 def create_accounts(service: Service, ref: str) -> None:

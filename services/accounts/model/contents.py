@@ -1,0 +1,84 @@
+"""What an application asks for: one frozen value per kind, and the one table of kinds.
+
+A new kind is added in four places, which a test holds together:
+1. here: its content (`of` reads it from a checked form and from the store) and its row in KINDS;
+2. schemas/kinds.py FORMS: what may come in, also used to show it;
+3. usecases/procedures.py PROCEDURES: who may ask for it, and what approving it does;
+4. the portal's services/portal/procedures.py KINDS: its label, its form, its contents in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple, Self
+
+MOST_TERMINALS = 50
+MOST_ADDED = 20
+
+
+@dataclass(frozen=True)
+class Content:
+    """`of` takes days as dates or as ISO text, and ignores what it does not know."""
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        raise NotImplementedError
+
+    @property
+    def terminals(self) -> int | None:
+        """How many accounts are asked for, where any are."""
+        return None
+
+    @property
+    def place(self) -> str:
+        """A facility may have one open application per kind and place."""
+        return ""
+
+
+@dataclass(frozen=True)
+class TerminalsContent(Content):
+    """One note per terminal, possibly empty."""
+
+    notes: tuple[str, ...]
+
+    @property
+    def terminals(self) -> int:
+        return len(self.notes)
+
+
+@dataclass(frozen=True)
+class StartContent(TerminalsContent):
+    planned_date: date | None = None
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        return cls(tuple(answers["notes"]), as_day(answers.get("planned_date")))
+
+
+@dataclass(frozen=True)
+class AddContent(TerminalsContent):
+    reason: str = ""
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        return cls(tuple(answers["notes"]), answers.get("reason", ""))
+
+
+class Kind(NamedTuple):
+    """`title` as a procedure, `label` as a word in lists."""
+
+    title: str
+    label: str
+    content: type[Content]
+
+
+KINDS = {
+    "start": Kind("利用開始申請", "利用開始", StartContent),
+    "add": Kind("追加申請", "追加", AddContent),
+}
+
+
+def as_day(value: date | str | None) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else value

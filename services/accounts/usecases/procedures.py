@@ -1,0 +1,37 @@
+"""What one kind of application needs before it may be asked for, and what approving it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from services.accounts.model.application import Application
+from services.accounts.model.contents import Content
+from services.accounts.model.parts import Outcome
+from services.accounts.model.refusals import NotStarted
+from services.accounts.usecases.issuing import issue_accounts
+from services.accounts.usecases.ports import Service
+from shared.contracts import FacilityRef
+
+
+class Procedure(NamedTuple):
+    """`check` raises a Refusal while the facility may not ask for this; `approve` only plans:
+    what it answers is stored with the decision in one write, so it may be called again."""
+
+    check: Callable[[Service, FacilityRef, Content], None]
+    approve: Callable[[Service, Application], Outcome]
+
+
+def _always(service: Service, facility: FacilityRef, content: Content) -> None:
+    pass
+
+
+def _once_started(service: Service, facility: FacilityRef, content: Content) -> None:
+    if not service.applications.any_completed(facility.id, "start"):
+        raise NotStarted
+
+
+PROCEDURES = {
+    "start": Procedure(_always, issue_accounts),
+    "add": Procedure(_once_started, issue_accounts),
+}
