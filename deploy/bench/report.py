@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from deploy.bench.temporary import TemporaryPortal
 
+SETTLES_SECONDS = 5.0  # a second web process may still be loading
 IDLE_SECONDS = 10.0
 MEGABYTE = 1024 * 1024
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -60,6 +61,7 @@ class Report:
     def footprint(self, portal: TemporaryPortal) -> None:
         """Resident memory of all processes, and their processor time while nothing happens."""
         self.heading("All processes of one portal, idle")
+        time.sleep(SETTLES_SECONDS)
         before = portal.cpu_seconds()
         time.sleep(IDLE_SECONDS)
         used = (portal.cpu_seconds() - before) / IDLE_SECONDS * 100

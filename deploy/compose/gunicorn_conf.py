@@ -1,7 +1,7 @@
 """How gunicorn runs one service in a container."""
 
 bind = "0.0.0.0:8000"
-worker_class = "deploy.compose.draining.DrainingWorker"
+worker_class = "deploy.draining.DrainingWorker"
 workers = 2
 threads = 8
 preload_app = True  # nothing is connected before the fork

@@ -5,7 +5,7 @@ import os
 from deploy.onebox import leash
 from shared import log
 
-worker_class = "gthread"
+worker_class = "deploy.draining.DrainingWorker"
 workers = 2
 threads = 8
 keepalive = 5

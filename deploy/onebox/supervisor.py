@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import shutil
 import signal
 import sys
 from asyncio.subprocess import DEVNULL, STDOUT, Process
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,7 +51,8 @@ class Child:
 
 
 class Supervisor:
-    """`async with`: inside, everything runs; at the end, all of it is stopped in reverse order.
+    """`async with`: inside, everything runs; at the end, all of it is stopped. Children that no
+    step divides stop together, those after a step before those it needed.
 
     `held` is a file descriptor that every process inherits (the data folder's lock). `progress`
     hears the name, number and count of what starts next, `say` what happens later. Raises Stop
@@ -148,13 +150,9 @@ class Supervisor:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for process in reversed(self._processes.values()):
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), STOP_SECONDS)
-            _kill_group(process)
-            await process.wait()
+        for names in reversed(list(_between_steps(self._items))):
+            running = [self._processes[name] for name in names if name in self._processes]
+            await asyncio.gather(*map(_stop, running))
 
     def _failure(self, item: Step | Child) -> Stop:
         log = self._logs / f"{item.name}.log"
@@ -162,6 +160,21 @@ class Supervisor:
         lines = [line for line in said.splitlines() if not line.startswith("[")]  # gunicorn's own
         reason = lines[-1] if lines else "応答がありません"
         return Stop(f"{item.name} を起動できませんでした: {reason}\n記録: {log}")
+
+
+def _between_steps(items: Sequence[Step | Child]) -> Iterator[list[str]]:
+    for is_step, group in itertools.groupby(items, key=lambda item: isinstance(item, Step)):
+        names = [item.name for item in group]
+        yield from ([name] for name in names) if is_step else [names]
+
+
+async def _stop(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.terminate()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+    _kill_group(process)
+    await process.wait()
 
 
 async def _end_of(child: Child, process: Process) -> int:

@@ -48,7 +48,7 @@ class ServiceConsumer:
     def __init__(self, service: str, bus: Bus, intake: Intake, stopping: threading.Event) -> None:
         self._service, self._bus = service, bus
         self._intake, self._stopping = intake, stopping
-        self._todo: queue.Queue[_Delivery] = queue.Queue()
+        self._todo: queue.Queue[_Delivery | None] = queue.Queue()
         self._done: queue.Queue[_Delivery] = queue.Queue()
         self._in_flight = self._turn = 0
 
@@ -109,10 +109,16 @@ class ServiceConsumer:
         swept = float("-inf")
         while not self._stopping.is_set():
             with contextlib.suppress(queue.Empty):
-                self._finish(self._todo.get(timeout=SWEEP_EVERY))
+                if delivery := self._todo.get(timeout=SWEEP_EVERY):
+                    self._finish(delivery)
             if time.monotonic() - swept >= SWEEP_EVERY:
                 self._sweep()
                 swept = time.monotonic()
+
+    def wake(self) -> None:
+        """Lets both loops see at once that `stopping` is set; a broker's takes up to a second."""
+        self._bus.bell.ring(topology.consumer_bell(self._service))
+        self._todo.put(None)
 
     def _finish(self, delivery: _Delivery) -> None:
         """While the store is away the delivery stays unacked and is tried again."""

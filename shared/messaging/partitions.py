@@ -31,10 +31,10 @@ class Partitions:
         with store_errors():
             present = self._now()
             share = math.ceil(PARTITIONS / self._relays_alive(present))
-            rows = {row["_id"]: row for row in self._leases.find()}
+            rows = {int(str(row["_id"])): row for row in self._leases.find()}
             mine = [n for n, row in rows.items() if row.get("owner") == self._owner]
             self._give_up(mine[share:])
-            kept = [n for n in mine[:share] if self._keep(n, present)]
+            kept = self._keep(mine[:share], present)
             free = [n for n in range(PARTITIONS) if n not in mine and _free(rows.get(n), present)]
             taken = [n for n in free[: share - len(kept)] if self._take(n, present)]
         self.held = tuple(sorted(kept + taken))
@@ -53,10 +53,13 @@ class Partitions:
         alive = self._relays.find({"lease_until": {"$gt": present}}, {"_id": 1})
         return len(list(alive))
 
-    def _keep(self, number: object, present: datetime) -> bool:
-        mine = {"_id": number, "owner": self._owner}
-        kept = self._leases.update_one(mine, {"$set": {"lease_until": present + LEASE}})
-        return kept.matched_count == 1
+    def _keep(self, numbers: list[int], present: datetime) -> list[int]:
+        """Those that nobody has taken since they were read."""
+        mine = {"_id": {"$in": numbers}, "owner": self._owner}
+        kept = self._leases.update_many(mine, {"$set": {"lease_until": present + LEASE}})
+        if kept.matched_count == len(numbers):
+            return numbers
+        return [int(str(row["_id"])) for row in self._leases.find(mine)]
 
     def _take(self, number: int, present: datetime) -> bool:
         free = {"_id": number, "lease_until": {"$lte": present}}
@@ -67,7 +70,9 @@ class Partitions:
             return False
         return True
 
-    def _give_up(self, numbers: list[object]) -> None:
+    def _give_up(self, numbers: list[int]) -> None:
+        if not numbers:
+            return
         mine = {"_id": {"$in": numbers}, "owner": self._owner}
         self._leases.update_many(mine, {"$set": {"owner": "", "lease_until": self._now()}})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from queue import Empty
 
 from kombu.transport import virtual
@@ -80,18 +79,20 @@ class Transport(virtual.Transport):
     connection_errors = (sqlite3.OperationalError,)
     implements = virtual.Transport.implements.extend(heartbeats=True)
 
-    def drain_events(self, connection: object, timeout: float | None = None) -> None:
-        until = time.monotonic() + (timeout if timeout is not None else float("inf"))
+    def drain_events(self, connection: object, timeout: float = POLL) -> None:
+        """Raises TimeoutError when nothing came in that time, or a bell rang for nothing."""
         ear: Ear = self.client.transport_options["ear"]
-        while True:
-            try:
-                self.cycle.get(self._deliver)
-                return
-            except Empty:
-                left = until - time.monotonic()
-                if left <= 0:
-                    raise TimeoutError from None
-                ear.wait(min(left, POLL))
+        try:
+            self.cycle.get(self._deliver)
+        except Empty:
+            ear.wait(min(timeout, POLL))
+            self._deliver_what_came()
+
+    def _deliver_what_came(self) -> None:
+        try:
+            self.cycle.get(self._deliver)
+        except Empty:
+            raise TimeoutError from None
 
     def heartbeat_check(self, connection: object, rate: int = 2) -> None:
         """A heartbeat of this bus is the renewal of its leases."""

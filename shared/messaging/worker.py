@@ -61,13 +61,13 @@ class Worker:
         reader = OutboxReader(database, outboxes)
         self.relay = Relay(reader, bus.publisher(), Partitions(database, owner, now))
         self._publishes = bool(outboxes)
+        self._consumer = ServiceConsumer(service, bus, self.intake, self._stopping)
         self._ears: list[Ear] = []
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        consumer = ServiceConsumer(self._service, self._bus, self.intake, self._stopping)
-        self._run("pull", consumer.pull)
-        self._run("work", consumer.work)
+        self._run("pull", self._consumer.pull)
+        self._run("work", self._consumer.work)
         self._every("renew", None, RENEW_EVERY, self.inbox.renew)
         if self._publishes:
             self._every("relay", relay_bell(self._service), POLL, self.relay.run_once)
@@ -77,6 +77,7 @@ class Worker:
     def stop(self, patience: float = 15.0) -> None:
         """Finishes the delivery in work, frees leases, ends all threads."""
         self._stopping.set()
+        self._consumer.wake()
         for ear in self._ears:
             ear.close()
         for thread in self._threads:

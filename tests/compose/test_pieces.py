@@ -7,11 +7,15 @@ import hashlib
 import json
 import selectors
 import socket
+from collections.abc import Iterator
+from unittest.mock import Mock
 
+import pytest
 from gunicorn.config import Config
+from gunicorn.workers.gthread import TConn
 
 from deploy.compose import broker
-from deploy.compose.draining import DrainingWorker
+from deploy.draining import DrainingWorker
 from shared.settings import Operator
 from tests.support.store import CHECKOUT
 
@@ -28,17 +32,49 @@ def test_the_brokers_definitions_hold_the_password_only_hashed() -> None:
     assert told == broker.definitions("a-secret-word")
 
 
-def test_a_stopping_worker_takes_in_who_waits_and_closes_the_door() -> None:
-    door = socket.create_server(("127.0.0.1", 0))
-    address = door.getsockname()
-    worker = DrainingWorker(1, 0, [door], None, 30, Config(), None)
-    taken: list[object] = []
-    worker.enqueue_req = taken.append
-    worker.poller = selectors.DefaultSelector()
-    worker.set_accept_enabled(True)
-    waiting = [socket.create_connection(address) for _ in range(3)]
+@pytest.fixture
+def door() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield listening
+
+
+@pytest.fixture
+def worker(door: socket.socket) -> Iterator[DrainingWorker]:
+    """Lets people in and never gets round to them."""
+    opened = DrainingWorker(1, 0, [door], None, 30, Config(), None)
+    opened.poller = selectors.DefaultSelector()
+    opened.tpool = Mock()
+    opened.set_accept_enabled(True)
+    yield opened
+    opened.poller.close()
+
+
+def stop(worker: DrainingWorker) -> list[TConn]:
+    """Everybody who was let in, in their order."""
     worker.alive = False
     worker.set_accept_enabled(False)
-    assert len(taken) == len(waiting)
+    return [call.args[1] for call in worker.tpool.submit.call_args_list]
+
+
+def test_a_stopping_worker_takes_in_who_waits_and_closes_the_door(
+    door: socket.socket, worker: DrainingWorker
+) -> None:
+    address = door.getsockname()
+    waiting = [socket.create_connection(address) for _ in range(3)]
+    assert len(stop(worker)) == len(waiting)
     late = socket.socket()
     assert late.connect_ex(address) != 0
+
+
+def test_a_stopping_worker_sends_home_who_says_nothing(
+    door: socket.socket, worker: DrainingWorker
+) -> None:
+    silent, speaking = (socket.create_connection(door.getsockname()) for _ in range(2))
+    speaking.sendall(b"GET /")
+    worker.accept(door)
+    quiet_inside, speaker_inside = stop(worker)
+    assert quiet_inside.sock.recv(10) == b""
+    assert speaker_inside.sock.recv(10) == b"GET /"
+    speaking.sendall(b" HTTP")
+    assert speaker_inside.sock.recv(10) == b" HTTP"
+    silent.close()

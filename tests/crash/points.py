@@ -13,10 +13,8 @@ from dataclasses import dataclass
 from tests.support.crash.control import Death
 
 RELAYS = ("registration", "accounts", "documents", "notifier")
-LEASE_WRITES = (
-    *("relays.update_one", "relays.delete_many"),
-    *("relay_partitions.update_many", "relay_partitions.update_one"),
-)
+LEASES = "relay.relay_partitions"
+LEASE_WRITES = ("relays.update_one", "relays.delete_many", "relay_partitions.update_many")
 HEARD = ("receive", "ack")
 HANDLED = ("inbox.insert_one", "handle", "inbox.update_one")
 STEPS: dict[str, tuple[str, ...]] = {
@@ -90,6 +88,11 @@ TWO_DEATHS = {
         for moment in ("before", "after")
     ),
     "register": (("registration.relay.publish.after", "notifier.mailer.smtp-body.after"),),
+    "register while leases are renewed": tuple(
+        (f"{relay}.{LEASES}.update_many.after", f"{relay}.{LEASES}.update_one.{moment}")
+        for relay in RELAYS
+        for moment in ("before", "after")
+    ),
 }
 ONE_PER_SEAM = {
     "file": (
