@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.portal.wording import ja_date
+
 START = "/services/myna/start"
 ACCOUNTS = "/services/myna/accounts"
 REQUESTS = "/services/myna/requests"
+GO_LIVE = "/services/myna/go-live"
 NEXT, DONE, REVIEW, ATTENTION = "次の手続き", "完了", "審査中", "要対応"
 NOT_YET, NOT_BUILT = "まだ開始できません", "準備中"
 
@@ -34,14 +37,16 @@ class Progress:
 
 
 def progress_of(
-    applications: Sequence[dict[str, Any]], accounts: Sequence[dict[str, Any]]
+    applications: Sequence[dict[str, Any]],
+    accounts: Sequence[dict[str, Any]],
+    start_date: dict[str, Any],
 ) -> Progress:
     start = _newest_open_start(applications)
     tasks = (
         Task("ユーザー登録", DONE),
         _start_task(start),
         _terminal_task(accounts),
-        Task("運用開始日登録", NOT_BUILT),
+        _start_date_task(start_date),
         Task("助成金交付申請", NOT_BUILT),
     )
     returned = tuple(a for a in applications if a["state"] == "returned")
@@ -68,3 +73,12 @@ def _terminal_task(accounts: Sequence[dict[str, Any]]) -> Task:
     registered = sum(1 for account in accounts if account["terminal"])
     status = DONE if registered == len(accounts) else NEXT
     return Task(label, status, ACCOUNTS, f"{len(accounts)}台中{registered}台が登録済みです。")
+
+
+def _start_date_task(start_date: dict[str, Any]) -> Task:
+    label = "運用開始日登録"
+    if not start_date["open"]:
+        return Task(label, NOT_YET, reason="利用開始申請の手続き完了後に登録できます。")
+    if not start_date["day"]:
+        return Task(label, NEXT, GO_LIVE)
+    return Task(label, DONE, GO_LIVE, f"運用開始日：{ja_date(start_date['day'])}")

@@ -164,3 +164,26 @@ TERMINAL_REGISTERED = {
     "registered_at": "2026-11-21T09:05:00.000Z",
     "device_key": "never-shown",
 }
+
+
+START_DATE_PATH = f"start-dates/{FACILITY['id']}"
+
+
+def start_date(**changes: Any) -> dict[str, Any]:
+    """Open, not registered yet."""
+    whole = {
+        "facility_id": FACILITY["id"],
+        "open": True,
+        "day": None,
+        "registered_at": None,
+        "changeable": True,
+        "first": "2024-04-01",
+        "last": "2027-05-19",
+        "version": 1,
+    }
+    return {**whole, **changes}
+
+
+def registered(**changes: Any) -> dict[str, Any]:
+    facts = {"day": "2026-12-01", "registered_at": "2026-11-20T01:00:00.000Z", "version": 2}
+    return start_date(**{**facts, **changes})

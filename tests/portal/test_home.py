@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.portal.progress import ACCOUNTS, REQUESTS, START, progress_of
+from services.portal.progress import ACCOUNTS, GO_LIVE, REQUESTS, START, progress_of
+from tests.portal.answers import START_DATE_PATH, start_date
 from tests.portal.conftest import Portal
 from tests.portal.fakes import text_of
 
@@ -44,7 +45,7 @@ def account(registered: bool) -> dict[str, Any]:
 def test_where_the_application_stands(
     applications: list[dict[str, Any]], status: str, path: str
 ) -> None:
-    task = progress_of(applications, []).tasks[1]
+    task = progress_of(applications, [], start_date(open=False)).tasks[1]
     assert (task.status, task.path) == (status, path)
 
 
@@ -57,10 +58,25 @@ def test_where_the_application_stands(
     ],
 )
 def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: str) -> None:
-    progress = progress_of([application("completed")], accounts)
+    progress = progress_of([application("completed")], accounts, start_date())
     assert progress.tasks[2].status == status
     following = progress.next_task
-    assert (following.path if following else None) == (ACCOUNTS if status == "次の手続き" else None)
+    assert (following.path if following else None) == (
+        ACCOUNTS if status == "次の手続き" else GO_LIVE
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "status", "path"),
+    [
+        (start_date(open=False), "まだ開始できません", ""),
+        (start_date(), "次の手続き", GO_LIVE),
+        (start_date(day="2026-12-01"), "完了", GO_LIVE),
+    ],
+)
+def test_the_start_date_follows_the_accounts(known: dict[str, Any], status: str, path: str) -> None:
+    task = progress_of([application("completed")], [account(True)], known).tasks[3]
+    assert (task.status, task.path) == (status, path)
 
 
 def test_visitors_find_registration_and_sign_in(portal: Portal) -> None:
@@ -81,6 +97,7 @@ def test_people_who_are_signed_in_find_what_is_next(portal: Portal) -> None:
     returned = {"items": [application("returned")], "total": 1}
     portal.accounts.answers_with("GET", "applications", returned)
     portal.accounts.answers_with("GET", "accounts", {"items": [], "total": 0})
+    portal.accounts.answers_with("GET", START_DATE_PATH, start_date(open=False))
     page = portal.browser.get("/")
     text = text_of(page.text)
     assert "サンプル接骨院 基金 太郎様" in text

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template
 
 from services.portal.client import Refusal, Unreachable, ask
+from services.portal.go_live import start_date_of
 from services.portal.progress import Progress, progress_of
 from services.portal.security import public_page
 from services.portal.session import SignedIn, current_user
@@ -30,7 +31,11 @@ def top() -> str:
 def _progress(user: SignedIn) -> Progress | None:
     """None while accounts does not answer: the rest of the page is still of use."""
     try:
-        return progress_of(_items(user, "applications"), _items(user, "accounts"))
+        return progress_of(
+            _items(user, "applications"),
+            _items(user, "accounts"),
+            start_date_of(user.facilities[0]["id"], user.bearer),
+        )
     except (Refusal, Unreachable):
         return None
 

@@ -1,4 +1,4 @@
-"""V1, V2: the menu of procedures. What is not built yet is listed and says so."""
+"""V1, V2: the menu of procedures. What is not built or not open yet is listed and says so."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from services.portal.procedures import ENDED_WITHOUT_RESULT, latest_start
 from services.portal.session import current_user, needs_user
 
 pages = Blueprint("services", __name__)
+
+AFTER_START = {"/services/myna/go-live": "利用開始申請の手続き完了後に登録できます。"}
 
 
 @pages.get("/services")
@@ -23,4 +25,10 @@ def myna() -> str:
     start = latest_start(current_user())
     if start and start["state"] in ENDED_WITHOUT_RESULT:
         start = None
-    return render_template("services/myna.html", items=MYNA_MENU, start=start)
+    completed = start is not None and start["state"] == "completed"
+    return render_template(
+        "services/myna.html",
+        items=MYNA_MENU,
+        start=start,
+        reasons={} if completed else AFTER_START,
+    )
