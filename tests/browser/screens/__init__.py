@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.screens import demo, public, staff, user, visitor
+from tests.browser.screens import demo, grants, public, staff, user, visitor
 
 SCREENS = [
     *visitor.PUBLIC,
@@ -11,6 +11,7 @@ SCREENS = [
     *visitor.SIGN_IN,
     *user.APPLYING,
     *user.ACCOUNTS,
+    *grants.GRANTS,
     *staff.STAFF,
     *demo.DEMO,
 ]
@@ -24,4 +25,5 @@ NO_SCREEN = {
     "/dev/mailbox/<id>/raw",
     f"{user.ACCOUNT}/attachment",
     f"{user.START}/confirm",
+    grants.CONFIRM_GO_LIVE,
 }

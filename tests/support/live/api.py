@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, TypeVar
@@ -99,6 +100,12 @@ class Api:
     def complete(self, staff_session: str, ref: str) -> None:
         self.move(staff_session, ref, "claim")
         self.move(staff_session, ref, "complete")
+
+    def start_on(self, session: str, day: date) -> None:
+        """Registers the 運用開始日 of a facility with accounts."""
+        me = self.as_person(session, "GET", "registration/me")
+        path = f"accounts/start-dates/{me['facilities'][0]['id']}"
+        self.as_person(session, "PUT", path, json={"day": day.isoformat(), "version": 1})
 
     def clear_desk(self, staff_session: str) -> None:
         """Rejects whatever waits for a decision."""
