@@ -23,6 +23,7 @@ from services.portal.client import Services
 from services.portal.pages import (
     accounts,
     activation,
+    audit,
     confirmation_mail,
     errors,
     faq,
@@ -68,6 +69,7 @@ AREAS = (
     staff_sign_in,
     staff,
     review,
+    audit,
 )
 
 

@@ -116,6 +116,15 @@ class RowSchema(Schema):
     changes = fields.List(fields.Nested(ChangeSchema))
 
 
+class ActionSchema(Schema):
+    action = fields.String()
+    label = fields.String()
+
+
+class ActionListSchema(Schema):
+    items = fields.List(fields.Nested(ActionSchema))
+
+
 class RowListSchema(Schema):
     items = fields.List(fields.Nested(RowSchema))
     page = fields.Integer()
@@ -145,6 +154,15 @@ def audit_blueprint(service: str) -> Blueprint:
         page = page_from_query((), "")
         found, total = _trail().page(_search(), page.skip, page.per_page)
         return page_body(found, page, total)
+
+    @blueprint.get("/audit/actions")
+    @needs("admin")
+    @blueprint.response(200, ActionListSchema)
+    def actions() -> dict[str, Any]:
+        """What can be asked for as `action`."""
+        views = current_app.view_functions.values()
+        named = {view.audit for view in views if hasattr(view, "audit")}
+        return {"items": sorted(named, key=lambda name: name.action)}
 
     @blueprint.get("/audit/<row_id>")
     @needs("admin")

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shared import clock
+from tests.browser.administration import Administration
 from tests.browser.grants_world import GrantsWorld
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
@@ -33,7 +34,7 @@ class Case:
         return {"portal_user": self.session}
 
 
-class World(GrantsWorld):
+class World(Administration, GrantsWorld):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer
 

@@ -21,6 +21,7 @@ from services.registration.schemas.output import (
 )
 from services.registration.usecases import sessions, staff
 from shared.web.app import client_address
+from shared.web.audit import audited
 from shared.web.json_body import Blueprint
 from shared.web.openapi import open_to
 
@@ -43,6 +44,7 @@ def sign_in(body: dict[str, str]) -> Any:
 
 
 @bp.route("/sessions/second-factor", methods=["POST"])
+@audited("staff.sign_in", "職員ログイン", "staff")
 @limited("sign_in")
 @bp.arguments(SecondFactorSchema)
 @bp.response(201, SignedInSchema)

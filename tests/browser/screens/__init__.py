@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.screens import demo, grants, public, staff, user, visitor
+from tests.browser.screens import administration, demo, grants, public, staff, user, visitor
 
 SCREENS = [
     *visitor.PUBLIC,
@@ -13,6 +13,7 @@ SCREENS = [
     *user.ACCOUNTS,
     *grants.GRANTS,
     *staff.STAFF,
+    *administration.ADMINISTRATION,
     *demo.DEMO,
 ]
 
@@ -22,6 +23,7 @@ NO_SCREEN = {
     "/readyz",
     "/news.atom",
     "/files/<name>",
+    "/staff/audit.csv",
     "/dev/mailbox/<id>/raw",
     f"{user.ACCOUNT}/attachment",
     f"{user.START}/confirm",
