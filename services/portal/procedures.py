@@ -31,9 +31,9 @@ _NEXT = {
 }
 
 
-def latest_start(user: SignedIn) -> Application | None:
-    """The user's newest 利用開始申請, whatever became of it."""
-    query = {"kind": START, "sort": "-submitted_at"}
+def latest_start(user: SignedIn, facility_id: str) -> Application | None:
+    """The facility's newest 利用開始申請, whatever became of it."""
+    query = {"kind": START, "facility_id": facility_id, "sort": "-submitted_at"}
     found = ask("GET", "accounts", "applications", auth=user.bearer, params=query)["items"]
     return found[0] if found else None
 

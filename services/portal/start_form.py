@@ -8,7 +8,7 @@ from typing import Any
 from services.portal.client import FieldError, Refusal, ask
 from services.portal.forms import Form
 from services.portal.procedures import START, Application
-from services.portal.session import SignedIn
+from services.portal.session import current_user
 from services.portal.typed_day import day_fields, typed_day
 from shared import japanese
 
@@ -17,12 +17,12 @@ ACKNOWLEDGED = "yes"
 PLANNED = "利用予定年月日"
 
 
-def body(typed: Mapping[str, str], user: SignedIn) -> dict[str, Any]:
+def body(typed: Mapping[str, str], facility_id: str) -> dict[str, Any]:
     """What the service is asked to check or to accept."""
     day, _ = typed_day(typed, "planned_date", PLANNED)
     return {
         "kind": START,
-        "facility_id": user.facilities[0]["id"],
+        "facility_id": facility_id,
         "terminals": typed.get("terminals", ""),
         "notes": notes(typed),
         "planned_date": day or None,
@@ -31,7 +31,7 @@ def body(typed: Mapping[str, str], user: SignedIn) -> dict[str, Any]:
 
 
 def check(
-    typed: Mapping[str, str], user: SignedIn
+    typed: Mapping[str, str], facility_id: str
 ) -> tuple[dict[str, Any], tuple[FieldError, ...]]:
     """The normalised answers, and the complaints in page order. One of the two is empty."""
     _, half_a_day = typed_day(typed, "planned_date", PLANNED)
@@ -39,7 +39,9 @@ def check(
     checked = {}
     try:
         checked = ask(
-            "POST", "accounts", "applications", "check", json=body(typed, user), auth=user.bearer
+            *("POST", "accounts", "applications", "check"),
+            json=body(typed, facility_id),
+            auth=current_user().bearer,
         )
     except Refusal as refusal:
         if refusal.status != 422:

@@ -8,7 +8,8 @@ from services.accounts.model.contents import KINDS
 from services.accounts.schemas.kinds import FORMS
 from services.accounts.usecases.procedures import PROCEDURES
 from shared.contracts import ApplicationCompleted
-from tests.accounts.desk import Clock, Desk, form, found, messages
+from tests.accounts.desk import OTHER_FACILITY, Clock, Desk, form, found, messages
+from tests.support.tokens import FACILITY
 
 
 def added(**changes: object) -> dict[str, object]:
@@ -95,3 +96,14 @@ def test_who_acts_after_the_deadline_is_told_about_the_deadline(desk: Desk, cloc
     refusal = found(desk.post(f"applications/{returned['ref']}/withdraw", body, desk.user()), 409)
     assert refusal["winner"] == "期限切れ"
     assert refusal["detail"] == "再申請の期限が切れたため、この申請は取下げになりました"
+
+
+def test_a_list_can_be_of_one_facility(desk: Desk) -> None:
+    both = desk.user(facilities=[FACILITY, OTHER_FACILITY])
+    desk.submitted(both)
+    second = desk.submitted(both, facility_id=OTHER_FACILITY["id"])
+    for who in (both, desk.staff()):
+        of_one = found(desk.get(f"applications?facility_id={OTHER_FACILITY['id']}", who))
+        assert [one["ref"] for one in of_one["items"]] == [second["ref"]]
+    foreign = desk.get(f"applications?facility_id={OTHER_FACILITY['id']}", desk.user())
+    assert foreign.status_code == 404

@@ -25,10 +25,10 @@ class Portal:
     documents: FakeService
     notifier: FakeService
 
-    def sign_in(self, minutes_ago: int = 0) -> None:
+    def sign_in(self, minutes_ago: int = 0, **session: object) -> None:
         """The browser holds a cookie that registration knows."""
         auth_time = datetime.now(UTC) - timedelta(minutes=minutes_ago)
-        answer = session_answer(auth_time.isoformat())
+        answer = session_answer(auth_time.isoformat(), **session)
         self.registration.answers_with("GET", "sessions/current", answer)
         self.browser.set_cookie("portal_user", "secret")
 

@@ -156,7 +156,8 @@ def _words(element: Any) -> str:
 
 
 def hidden_fields(html: str, action: str) -> dict[str, str]:
-    forms = [form for form in parsed(html).iter("form") if form.get("action") == action]
+    posting = [form for form in parsed(html).iter("form") if form.get("method") == "post"]
+    forms = [form for form in posting if form.get("action") == action]
     assert forms, f"no form to {action}"
     inputs = forms[0].iter("input")
     return {i.get("name"): i.get("value", "") for i in inputs if i.get("type") == "hidden"}

@@ -94,7 +94,10 @@ def test_the_timeline_tells_the_story_in_order(portal: Portal) -> None:
 def test_a_returned_application_can_be_corrected_and_shows_why(portal: Portal) -> None:
     html = shown(portal, returned())
     assert "3台でよろしいですか。" in html
-    assert '<a class="btn btn--primary" href="/services/myna/start">修正して再申請する</a>' in html
+    assert (
+        '<a class="btn btn--primary" href="/services/myna/start?facility=f1">修正して再申請する</a>'
+        in html
+    )
 
 
 def test_issuing_is_counted_while_it_happens(portal: Portal) -> None:

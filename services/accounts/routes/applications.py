@@ -69,13 +69,18 @@ def create_application(data: Data) -> ApplicationView:
 
 
 @blueprint.get("/applications")
-@describes_list(COLUMNS, state=list(State), kind=list(KINDS))
+@describes_list(COLUMNS, state=list(State), kind=list(KINDS), facility_id=())
 @needs(*USER, *STAFF)
 @blueprint.response(200, ApplicationListSchema)
 def list_applications() -> Data:
     who, page = actor(), page_from_query(COLUMNS, NEWEST_FIRST)
     found, total = applications.list_applications(
-        service(), who, page, state=_known("state", list(State)), kind=_known("kind", list(KINDS))
+        service(),
+        who,
+        page,
+        facility_id=request.args.get("facility_id", ""),
+        state=_known("state", list(State)),
+        kind=_known("kind", list(KINDS)),
     )
     return page_body([ApplicationView(one, who) for one in found], page, total)
 

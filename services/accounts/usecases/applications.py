@@ -84,10 +84,12 @@ def withdraw_application(
 
 
 def list_applications(
-    service: Service, actor: Actor, page: Page, *, state: str, kind: str
+    service: Service, actor: Actor, page: Page, *, facility_id: str, state: str, kind: str
 ) -> tuple[list[Application], int]:
-    """Users see those of their own facilities, staff see all."""
+    """Users see those of their own facilities, staff see all; `facility_id` leaves one of them."""
     own = None if actor.is_staff else actor.facility_ids
+    if facility_id:
+        own = (facility_id if actor.is_staff else actor.facility(facility_id).id,)
     return service.applications.page(page, facility_ids=own, state=state, kind=kind)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from services.portal.facility_choice import chosen_facility
 from services.portal.navigation import MYNA_MENU
 from services.portal.procedures import ENDED_WITHOUT_RESULT, latest_start
 from services.portal.session import current_user, needs_user
@@ -22,7 +23,8 @@ def categories() -> str:
 @pages.get("/services/myna")
 @needs_user
 def myna() -> str:
-    start = latest_start(current_user())
+    user, facility = current_user(), chosen_facility()
+    start = latest_start(user, facility["id"])
     if start and start["state"] in ENDED_WITHOUT_RESULT:
         start = None
     completed = start is not None and start["state"] == "completed"
@@ -31,4 +33,6 @@ def myna() -> str:
         items=MYNA_MENU,
         start=start,
         reasons={} if completed else AFTER_START,
+        user=user,
+        facility=facility,
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal import start_form
 from services.portal.client import FieldError, Refusal, ask
+from services.portal.facility_choice import chosen_facility
 from services.portal.forms import Form, form_id
 from services.portal.procedures import (
     ENDED_WITHOUT_RESULT,
@@ -22,13 +23,14 @@ from services.portal.session import current_user, needs_user
 pages = Blueprint("start", __name__, url_prefix="/services/myna/start")
 
 STEPS = ("入力", "確認", "受付完了")
+MARKS = ("facility", "ref", "version")
 ALREADY = "すでに申請されています。"
 
 
 @pages.get("")
 @needs_user
 def fill_in() -> Any:
-    latest = latest_start(current_user())
+    latest = latest_start(current_user(), chosen_facility()["id"])
     if latest is None or latest["state"] in ENDED_WITHOUT_RESULT:
         return _input_page(Form())
     if latest["state"] == "returned":
@@ -44,7 +46,7 @@ def check() -> Any:
     action = request.form.get("action")
     if action == "edit":
         return _input_again(())
-    checked, complaints = start_form.check(request.form, current_user())
+    checked, complaints = start_form.check(request.form, chosen_facility()["id"])
     if action == "rows":
         return _input_again(tuple(e for e in complaints if e.field == "terminals"))
     if complaints:
@@ -84,7 +86,7 @@ def _send(typed: Mapping[str, str]) -> Application:
     """A new application, or the correction of a returned one; the same form sends only once."""
     user = current_user()
     path: tuple[str, ...] = ("applications",)
-    body = start_form.body(typed, user)
+    body = start_form.body(typed, chosen_facility()["id"])
     if typed.get("ref"):
         path = ("applications", typed["ref"], "resubmit")
         body["version"] = typed.get("version", "")
@@ -118,12 +120,15 @@ def _rows_to_show() -> int:
 
 
 def _input_page(form: Form, *, rows: int = 0, returned: Application | None = None) -> str:
+    facility = chosen_facility()
+    correction = start_form.correction(returned) if returned else {}
     return render_template(
         "start/input.html",
         form=form,
         rows=rows or len(start_form.notes(form.values)),
         returned=returned,
-        kept=start_form.correction(returned) if returned else {},
+        kept={"facility": facility["id"], **correction},
+        facility=facility,
         user=current_user(),
         review_days=REVIEW_DAYS,
         steps=STEPS,
@@ -131,8 +136,13 @@ def _input_page(form: Form, *, rows: int = 0, returned: Application | None = Non
 
 
 def _confirm_page(checked: dict[str, Any]) -> str:
-    marks = {name: request.form[name] for name in ("ref", "version") if name in request.form}
+    marks = {name: request.form[name] for name in MARKS if name in request.form}
     kept = {**start_form.as_typed(checked), "acknowledged": start_form.ACKNOWLEDGED, **marks}
     return render_template(
-        "start/confirm.html", answers=checked, kept=kept, user=current_user(), steps=STEPS
+        "start/confirm.html",
+        answers=checked,
+        kept=kept,
+        facility=chosen_facility(),
+        user=current_user(),
+        steps=STEPS,
     )
