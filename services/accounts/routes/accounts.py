@@ -6,45 +6,66 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import request
+from flask import Response, request
 
 from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Status
 from services.accounts.model.refusals import AccountChanged
 from services.accounts.routes.requests import REVIEWERS, STAFF, USER, actor, form, service
+from services.accounts.schemas import account_csv
 from services.accounts.schemas.accounts import (
     STATUS,
+    AccountIdsSchema,
     AccountListSchema,
     AccountMoveSchema,
     AccountSchema,
     NoteSchema,
 )
 from services.accounts.usecases import accounts
+from services.accounts.usecases.ports import WantedAccounts
 from shared.web.audit import audited
 from shared.web.auth import needs
+from shared.web.csv_file import csv_file
 from shared.web.json_body import Blueprint
 from shared.web.openapi import repeatable
 from shared.web.paging import describes_list, page_body, page_from_query
 
 blueprint = Blueprint("accounts", __name__)
 COLUMNS = ("id", "note", "status", "started_on", "ended_on", "suspended_on")
+YES = "yes"
+FILTERS = {"status": STATUS["enum"], "release_requested": (YES,), "facility_id": ()}
 Data = dict[str, Any]
 
 
 @blueprint.get("/accounts")
-@describes_list(COLUMNS, status=STATUS["enum"], facility_id=())
-@needs(*USER)
+@describes_list(COLUMNS, **FILTERS)
+@needs(*USER, *STAFF)
 @blueprint.response(200, AccountListSchema)
 def list_accounts() -> Data:
+    """Users see those of their facilities; staff search with facility_id or q."""
     page = page_from_query(COLUMNS, "status")
-    found, total = accounts.list_accounts(
-        service(),
-        actor(),
-        page,
-        facility_id=request.args.get("facility_id", ""),
-        status=_status(request.args.get("status", "")),
-    )
+    found, total = accounts.list_accounts(service(), page, _wanted(page.q))
     return page_body(found, page, total)
+
+
+@blueprint.get("/accounts.csv")
+@describes_list(COLUMNS, **FILTERS)
+@needs(*USER)
+@blueprint.response(200, {"type": "string"}, content_type="text/csv")
+def download_accounts() -> Response:
+    """The list as a file: the same columns, filters and order, all of its pages."""
+    page = page_from_query(COLUMNS, "status")
+    found = service().accounts.every(page, _wanted(page.q))
+    return csv_file("accounts.csv", account_csv.HEAD, map(account_csv.row, found))
+
+
+@blueprint.get("/accounts/ids")
+@describes_list(COLUMNS, **FILTERS)
+@needs(*USER)
+@blueprint.response(200, AccountIdsSchema)
+def list_ids() -> Data:
+    """Of every account the list's filters let through."""
+    return {"ids": service().accounts.ids(_wanted(page_from_query(COLUMNS, "id").q))}
 
 
 @blueprint.get("/accounts/<account_id>")
@@ -98,6 +119,16 @@ def _winner_shown() -> Iterator[None]:
         yield
     except accounts.Overtaken as overtaken:
         raise AccountChanged(current=AccountSchema().dump(overtaken.current)) from overtaken
+
+
+def _wanted(q: str) -> WantedAccounts:
+    return accounts.wanted_accounts(
+        actor(),
+        facility_id=request.args.get("facility_id", ""),
+        status=_status(request.args.get("status", "")),
+        release_requested=request.args.get("release_requested") == YES,
+        q=q,
+    )
 
 
 def _status(name: str) -> Status | None:

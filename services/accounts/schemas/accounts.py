@@ -54,3 +54,7 @@ class AccountSchema(Schema):
 
 
 AccountListSchema = list_of(AccountSchema)
+
+
+class AccountIdsSchema(Schema):
+    ids = fields.List(fields.String())

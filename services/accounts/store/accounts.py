@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from pymongo import ReturnDocument
@@ -10,16 +10,16 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from services.accounts.model.account import Account
-from services.accounts.model.account_parts import Status
 from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
-from services.accounts.store.lists import contains, page_of
-from services.accounts.usecases.ports import Page
+from services.accounts.store.lists import contains, order_of, page_of, starts_with
+from services.accounts.usecases.ports import Page, WantedAccounts
 from shared import audit
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, store_errors
 
 DUPLICATE = 11000
+ROWS_AT_ONCE = 500
 SORTS = {
     "id": "_id",
     "note": "note",
@@ -93,14 +93,39 @@ class AccountStore:
         self._accounts.update_one({"_id": account_id}, {"$set": {"document_id": document_id}})
 
     @store_errors()
-    def page(
-        self, page: Page, *, facility_ids: Sequence[str], status: Status | None
-    ) -> tuple[list[Account], int]:
-        """`q` looks at id and note."""
-        query: Document = {"facility.id": {"$in": list(facility_ids)}}
-        if status:
-            query["status"] = status.value
-        if page.q:
-            query["$or"] = [contains("_id", page.q), contains("note", page.q)]
-        rows, total = page_of(self._accounts, query, page, SORTS)
+    def page(self, page: Page, wanted: WantedAccounts) -> tuple[list[Account], int]:
+        rows, total = page_of(self._accounts, _query(wanted), page, SORTS)
         return [documents.to_account(row) for row in rows], total
+
+    def every(self, page: Page, wanted: WantedAccounts) -> Iterator[Account]:
+        """In the order of `page`, all of its pages; read while they are used."""
+        rows = self._accounts.find(_query(wanted), WITHOUT_OUTBOX, batch_size=ROWS_AT_ONCE)
+        with store_errors():
+            yield from map(documents.to_account, rows.sort(order_of(page, SORTS)))
+
+    @store_errors()
+    def ids(self, wanted: WantedAccounts) -> list[str]:
+        return [row["_id"] for row in self._accounts.find(_query(wanted), {"_id": 1}).sort("_id")]
+
+
+def _query(wanted: WantedAccounts) -> Document:
+    query: Document = {}
+    if wanted.facility_ids is not None:
+        query["facility.id"] = {"$in": list(wanted.facility_ids)}
+    if wanted.status:
+        query["status"] = wanted.status.value
+    if wanted.release_requested:
+        query["release_requested"] = True
+    if wanted.q:
+        query["$or"] = _searched(wanted)
+    return query
+
+
+def _searched(wanted: WantedAccounts) -> list[Document]:
+    """Among all accounts only what an index finds."""
+    if wanted.facility_ids is not None:
+        return [contains("_id", wanted.q), contains("note", wanted.q)]
+    return [
+        starts_with("_id", wanted.q.upper()),
+        starts_with("facility.institution_code", wanted.q),
+    ]

@@ -51,5 +51,6 @@ INDEXES = {
             [("facility.id", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)],
             name="of_facility",
         ),
+        IndexModel([("facility.institution_code", ASCENDING)], name="of_institution"),
     ],
 }

@@ -16,13 +16,15 @@ from shared.mongo import Document
 def page_of(
     collection: Collection[Document], query: Document, page: Page, sorts: Mapping[str, str]
 ) -> tuple[list[Document], int]:
-    """`sorts` maps the names clients may sort by to fields; equal ones follow in order of id."""
-    direction = DESCENDING if page.descending else ASCENDING
-    order = {sorts[page.column]: direction}
-    order.setdefault("_id", ASCENDING)
-    rows = collection.find(query, WITHOUT_OUTBOX).sort(order)
+    rows = collection.find(query, WITHOUT_OUTBOX).sort(order_of(page, sorts))
     rows = rows.skip(page.skip).limit(page.per_page)
     return list(rows), collection.count_documents(query)
+
+
+def order_of(page: Page, sorts: Mapping[str, str]) -> dict[str, int]:
+    """`sorts` maps the names clients may sort by to fields; equal ones follow in order of id."""
+    direction = DESCENDING if page.descending else ASCENDING
+    return {sorts[page.column]: direction, **({} if page.column == "id" else {"_id": ASCENDING})}
 
 
 def contains(field: str, text: str) -> Document:

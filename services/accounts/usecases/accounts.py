@@ -9,7 +9,7 @@ from services.accounts.model.account_parts import Status
 from services.accounts.model.actor import Actor
 from services.accounts.model.parts import Request
 from services.accounts.model.refusals import UnknownAccount
-from services.accounts.usecases.ports import Page, Service
+from services.accounts.usecases.ports import Page, Service, WantedAccounts
 
 
 class Overtaken(Exception):
@@ -20,12 +20,24 @@ class Overtaken(Exception):
         self.current = current
 
 
+def wanted_accounts(
+    actor: Actor, *, facility_id: str, status: Status | None, release_requested: bool, q: str
+) -> WantedAccounts:
+    """Users: of all their facilities, or of the one asked for; raises UnknownFacility."""
+    if actor.is_staff:
+        facility_ids = (facility_id,) if facility_id else None
+    else:
+        facility_ids = (actor.facility(facility_id).id,) if facility_id else actor.facility_ids
+    return WantedAccounts(facility_ids, status, release_requested, q)
+
+
 def list_accounts(
-    service: Service, actor: Actor, page: Page, *, facility_id: str, status: Status | None
+    service: Service, page: Page, wanted: WantedAccounts
 ) -> tuple[list[Account], int]:
-    """Of all the caller's facilities, or of the one asked for; raises UnknownFacility."""
-    wanted = (actor.facility(facility_id).id,) if facility_id else actor.facility_ids
-    return service.accounts.page(page, facility_ids=wanted, status=status)
+    """Staff, who may look at all, find nothing before they say what they look for."""
+    if wanted.facility_ids is None and not wanted.q:
+        return [], 0
+    return service.accounts.page(page, wanted)
 
 
 def get_account(service: Service, actor: Actor, account_id: str) -> Account:

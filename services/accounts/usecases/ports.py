@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -25,6 +25,17 @@ class Page(Protocol):
     column: str
     descending: bool
     q: str
+
+
+@dataclass(frozen=True)
+class WantedAccounts:
+    """Which accounts a list is about: of these facilities, or with None of all (staff).
+    `q` is part of an id or note; for staff the beginning of an id or institution code."""
+
+    facility_ids: Sequence[str] | None
+    status: Status | None = None
+    release_requested: bool = False
+    q: str = ""
 
 
 class Applications(Protocol):
@@ -54,9 +65,9 @@ class Accounts(Protocol):
     def get(self, account_id: str) -> Account | None: ...
     def save(self, before: Account, after: Account) -> bool: ...
     def publish(self, account_id: str, document_id: str) -> None: ...
-    def page(
-        self, page: Page, *, facility_ids: Sequence[str], status: Status | None
-    ) -> tuple[list[Account], int]: ...
+    def page(self, page: Page, wanted: WantedAccounts) -> tuple[list[Account], int]: ...
+    def every(self, page: Page, wanted: WantedAccounts) -> Iterator[Account]: ...
+    def ids(self, wanted: WantedAccounts) -> list[str]: ...
 
 
 class StartDates(Protocol):
