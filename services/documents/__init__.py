@@ -1,5 +1,5 @@
 """documents
-Owns: the PDFs, the sealed data they show, and who looked at them.
+Owns: the PDFs, the sealed data they show, archives of them, and who looked at them.
 Serves: /api/documents/… to the owner of a document only.
 Publishes: ApplicationDocumentsReady.
 Consumes: ApplicationCompleted.

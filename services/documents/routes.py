@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from flask import Response, current_app
 
 from services.documents import usecases
 from services.documents.model import Credentials
-from services.documents.schemas import CredentialsSchema, SheetListSchema, SheetQuerySchema
-from services.documents.usecases import Service, Viewer
+from services.documents.model.archives import Archive, State
+from services.documents.schemas import (
+    ArchiveFormSchema,
+    ArchiveSchema,
+    CredentialsSchema,
+    SheetListSchema,
+    SheetQuerySchema,
+)
+from services.documents.usecases import Service, Viewer, archives
 from shared.web.auth import STAFF, USER, caller, needs, recent_password
 from shared.web.json_body import Blueprint
 
 blueprint = Blueprint("documents", __name__)
-PDF_TYPE = "application/pdf"
+PDF_TYPE, ZIP_TYPE = "application/pdf", "application/zip"
+BINARY = {"type": "string", "format": "binary"}
 
 
 @blueprint.get("/documents")
@@ -30,7 +40,7 @@ def list_documents(asked: dict[str, str]) -> dict[str, Any]:
 
 @blueprint.get("/documents/<document_id>/content")
 @needs(USER)
-@blueprint.response(200, {"type": "string", "format": "binary"}, content_type=PDF_TYPE)
+@blueprint.response(200, BINARY, content_type=PDF_TYPE)
 def download(document_id: str) -> Response:
     """The PDF as an attachment. 403 reauth_required · 404."""
     recent_password(_service().now)
@@ -46,6 +56,45 @@ def show_credentials(document_id: str) -> Credentials:
     """What the PDF says, for pages that read it out. 403 reauth_required · 404."""
     recent_password(_service().now)
     return usecases.show_credentials(_service(), _viewer(), document_id)
+
+
+@blueprint.post("/archives")
+@needs(USER)
+@blueprint.arguments(ArchiveFormSchema)
+@blueprint.response(202, ArchiveSchema)
+@blueprint.alt_response(200, schema=BINARY, content_type=ZIP_TYPE)
+def request_archive(data: dict[str, list[str]]) -> Any:
+    """The newest sheets of these accounts as one ZIP file: at once (200), or if there are more
+    than 100 by and by (202). 403 reauth_required · 404 without any sheet · 429."""
+    service = _service()
+    recent_password(service.now)
+    archive = archives.request_archive(service, _viewer(), data["account_ids"])
+    if archive.state is State.GIVEN:
+        return _zip(archives.pack_at_once(service, archive))
+    return archive
+
+
+@blueprint.get("/archives/<archive_id>")
+@needs(USER)
+@blueprint.response(200, ArchiveSchema)
+def show_archive(archive_id: str) -> Archive:
+    return archives.show_archive(_service(), _viewer(), archive_id)
+
+
+@blueprint.get("/archives/<archive_id>/content")
+@needs(USER)
+@blueprint.response(200, BINARY, content_type=ZIP_TYPE)
+def download_archive(archive_id: str) -> Response:
+    """403 reauth_required · 404 also while it is not ready, and an hour after it was."""
+    recent_password(_service().now)
+    return _zip(archives.download_archive(_service(), _viewer(), archive_id))
+
+
+def _zip(content: Iterator[bytes]) -> Response:
+    """Begun here, so that what fails at the start is still refused."""
+    body = chain([next(content)], content)
+    disposition = {"Content-Disposition": 'attachment; filename="accounts.zip"'}
+    return Response(body, content_type=ZIP_TYPE, headers=disposition)
 
 
 def _viewer() -> Viewer:

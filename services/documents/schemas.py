@@ -2,18 +2,59 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import fields, validates_schema
 
+from services.documents.model.archives import State
 from shared.web.fields import Instant, Schema, Text, complain
+from shared.web.problems import Complaint
 
 LONGEST_KEY = 20
+MOST_ACCOUNTS = 20_000
+CHOOSE_SOME = "ダウンロードするアカウントを選択してください"
 ASK_FOR_ONE = "受付番号またはアカウントIDを指定してください。"
 
 
 def _key() -> Text:
     return Text(ASK_FOR_ONE, longest=LONGEST_KEY, too_long=ASK_FOR_ONE, optional=True)
+
+
+def _some(account_ids: list[str]) -> None:
+    if not 1 <= len(account_ids) <= MOST_ACCOUNTS:
+        raise complain("length", CHOOSE_SOME)
+
+
+def _known_form(account_id: str) -> None:
+    if not re.fullmatch(r"W[0-9]{7}", account_id):
+        raise complain("format", CHOOSE_SOME)
+
+
+class ArchiveFormSchema(Schema):
+    """The accounts whose sheets are wanted in one file."""
+
+    account_ids = fields.List(
+        Text(CHOOSE_SOME, check=_known_form),
+        required=True,
+        validate=_some,
+        error_messages={
+            "required": Complaint("required", CHOOSE_SOME),
+            "invalid": Complaint("type", CHOOSE_SOME),
+            "null": Complaint("type", CHOOSE_SOME),
+        },
+        metadata={"minItems": 1, "maxItems": MOST_ACCOUNTS},
+    )
+
+
+class ArchiveSchema(Schema):
+    """`done` of `total` sheets are packed; once ready it can be fetched until `expires_at`."""
+
+    id = fields.String()
+    state = fields.String(metadata={"enum": list(State)})
+    done = fields.Integer()
+    total = fields.Integer()
+    expires_at = Instant()
 
 
 class SheetQuerySchema(Schema):

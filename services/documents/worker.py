@@ -1,4 +1,4 @@
-"""The only wiring for relay and consumer, and for bundles that were left half done."""
+"""The only wiring for relay and consumer, for bundles left half done, and for archives."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from functools import partial
 
 from services.documents.handlers import HANDLERS
 from services.documents.settings import SERVICE, Settings
-from services.documents.store import INDEXES, OUTBOX, service_over
+from services.documents.store import INDEXES, OUTBOX, PACKING_LOOP, service_over
+from services.documents.store.archives import free_archives
 from services.documents.usecases import take_up_stalled
-from shared import audit, mongo
+from services.documents.usecases.archives import pack_next
+from shared import audit, clock, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
@@ -25,6 +27,7 @@ def prepare(settings: Settings) -> None:
     mongo.ensure_indexes(db, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(db)
     free_partitions(db)
+    free_archives(db, clock.now())
 
 
 def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) -> Worker:
@@ -38,5 +41,8 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
         database=db,
         outboxes=OUTBOX,
         handlers={event: partial(handle, service=service) for event, handle in HANDLERS.items()},
-        loops=[Loop("stalled", partial(take_up_stalled, service), LOOK_FOR_STALLED_EVERY)],
+        loops=[
+            Loop("stalled", partial(take_up_stalled, service), LOOK_FOR_STALLED_EVERY),
+            Loop(PACKING_LOOP, partial(pack_next, service)),
+        ],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -103,6 +103,14 @@ class Sheet:
     @property
     def file_name(self) -> str:
         return f"{self.account_id}_skg_account.pdf"
+
+
+def newest_of(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """The valid sheet of each account, in the order of the accounts."""
+    newest: dict[str, Sheet] = {}
+    for sheet in sorted(sheets, key=lambda sheet: (sheet.account_id, sheet.version)):
+        newest[sheet.account_id] = sheet
+    return list(newest.values())
 
 
 def document_id(account_id: str, version: int) -> str:

@@ -11,8 +11,9 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.documents.model import Bundle, Sheet
+from services.documents.model import Bundle, Sheet, newest_of
 from services.documents.settings import SERVICE, Settings
+from services.documents.store.archives import ARCHIVE_INDEXES, ArchiveStore
 from services.documents.usecases import Service
 from services.documents.vault import Locked, Vault
 from shared.contracts import (
@@ -24,6 +25,7 @@ from shared.contracts import (
 )
 from shared.messaging.bell import Bell
 from shared.messaging.outbox import OUTBOX_INDEX, Outbox
+from shared.messaging.topology import loop_bell
 from shared.mongo import Document, store_errors
 from shared.secrets import Keys
 
@@ -42,8 +44,10 @@ INDEXES = {
         IndexModel([("account_id", ASCENDING)], name="of_account"),
     ],
     "views": [IndexModel([("document_id", ASCENDING), ("at", ASCENDING)], name="of_document")],
+    **ARCHIVE_INDEXES,
 }
 ISSUED, READY = 1, 2
+PACKING_LOOP = "archives"
 WITHOUT_BOXES = {"boxes": 0, "key": 0}
 
 
@@ -55,6 +59,7 @@ def service_over(
     return Service(
         bundles=BundleStore(db, Outbox(SERVICE, keys.sealer(), bell, now)),
         sheets=SheetStore(db),
+        archives=ArchiveStore(db, lambda: bell.ring(loop_bell(SERVICE, PACKING_LOOP))),
         vault=Vault(keys.own("master")),
         unsealer=keys.unsealer(),
         sender=settings.common.operator.sender_name,
@@ -149,6 +154,17 @@ class SheetStore:
         return [_sheet(row) for row in rows.sort("_id", ASCENDING)]
 
     @store_errors()
+    def among(self, document_ids: Sequence[str]) -> list[Sheet]:
+        rows = self._sheets.find({"_id": {"$in": list(document_ids)}}, WITHOUT_BOXES)
+        return [_sheet(row) for row in rows.sort("_id", ASCENDING)]
+
+    @store_errors()
+    def newest(self, account_ids: Sequence[str], facility_ids: Sequence[str]) -> list[Sheet]:
+        """The valid sheet of each account, in the order of the accounts."""
+        query = {"account_id": {"$in": list(account_ids)}, **_owned_by(facility_ids)}
+        return newest_of([_sheet(row) for row in self._sheets.find(query, WITHOUT_BOXES)])
+
+    @store_errors()
     def get(self, document_id: str, facility_ids: Sequence[str]) -> Sheet | None:
         query = {"_id": document_id, **_owned_by(facility_ids)}
         row = self._sheets.find_one(query, WITHOUT_BOXES)
@@ -161,9 +177,12 @@ class SheetStore:
         return Locked(row["key"], row["boxes"])
 
     @store_errors()
-    def viewed(self, sheet: Sheet, part: str, by: str, at: datetime) -> None:
-        self._views.insert_one({"document_id": sheet.id, "part": part, "by": by, "at": at})
-        self._sheets.update_one({"_id": sheet.id}, {"$set": {"last_viewed_at": at}})
+    def viewed(self, sheets: Sequence[Sheet], part: str, by: str, at: datetime) -> None:
+        ids = [sheet.id for sheet in sheets]
+        self._views.insert_many(
+            [{"document_id": one, "part": part, "by": by, "at": at} for one in ids]
+        )
+        self._sheets.update_many({"_id": {"$in": ids}}, {"$set": {"last_viewed_at": at}})
 
 
 def _owned_by(facility_ids: Sequence[str] | None) -> Document:
