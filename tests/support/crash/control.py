@@ -28,7 +28,8 @@ class Control:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._rounds = folder, itertools.count()
-        (folder / "seen").mkdir(parents=True)
+        _for_everybody(folder)
+        _for_everybody(folder / "seen")
         self.arm()
 
     @property
@@ -38,7 +39,7 @@ class Control:
     def arm(self, *deaths: Death) -> None:
         """These and no others; what was armed and has not happened is called off."""
         self._markers = self._folder / f"fired-{next(self._rounds)}"
-        self._markers.mkdir()
+        _for_everybody(self._markers)
         armed = {each.point: {**vars(each), "signal": int(each.signal)} for each in deaths}
         fresh = self._folder / "armed.new"
         fresh.write_text(json.dumps({"armed": armed, "markers": self._markers.name}))
@@ -54,3 +55,9 @@ class Control:
     def seen(self) -> set[str]:
         """Every point that any process ever reached."""
         return {file.name for file in (self._folder / "seen").iterdir()}
+
+
+def _for_everybody(folder: Path) -> None:
+    """The processes of a container are another user."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o777)
