@@ -28,8 +28,8 @@ class SmtpServer:
 
 @dataclass(frozen=True)
 class Settings:
-    """Without `smtp` mails wait as queued. `mails_per_domain`: how many one worker sends to one
-    recipient domain in a minute."""
+    """Without `smtp` mails wait as queued. `mails_per_domain`: how many leave for one recipient
+    domain in a minute, from all workers together."""
 
     common: Common
     database: str

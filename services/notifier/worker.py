@@ -10,9 +10,8 @@ from datetime import datetime
 from services.notifier.emails import Site
 from services.notifier.handlers import HANDLERS
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model.lanes import Lanes
 from services.notifier.settings import Settings
-from services.notifier.store import INDEXES, OUTBOX, MailStore, free_leases
+from services.notifier.store import INDEXES, OUTBOX, LaneStore, MailStore, free_leases
 from services.notifier.usecases import mails
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
@@ -62,7 +61,7 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
             event: functools.partial(handle, notifier=notifier)
             for event, handle in HANDLERS.items()
         },
-        loops=[_expiry(notifier), *_mailing(notifier, settings)],
+        loops=[_expiry(notifier), *_mailing(notifier, LaneStore(database), settings)],
     )
 
 
@@ -71,12 +70,12 @@ def _expiry(notifier: Notifier) -> Loop:
     return Loop("expiry", expire, LOOK_FOR_EXPIRED_LINKS_EVERY)
 
 
-def _mailing(notifier: Notifier, settings: Settings) -> list[Loop]:
+def _mailing(notifier: Notifier, lanes: LaneStore, settings: Settings) -> list[Loop]:
     if settings.smtp is None:
         return []
     mailer = SmtpMailer(settings.smtp, settings.mail_from)
-    lanes = Lanes(settings.mails_per_domain)
-    postman = Postman(notifier, mailer, lanes, owner=f"mailer-{uuid.uuid4().hex[:12]}")
+    owner = f"mailer-{uuid.uuid4().hex[:12]}"
+    postman = Postman(notifier, mailer, lanes, settings.mails_per_domain, owner)
     return [
         Loop("mailer", postman.deliver_due),
         Loop("mailer-lease", postman.renew, RENEW_EVERY),

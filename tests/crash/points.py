@@ -27,6 +27,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         *(f"notifier.work.{step}" for step in HANDLED),
         "notifier.work.mails.insert_one",
         *(f"notifier.mailer.mails.update_one#{n}" for n in (1, 2, 3)),
+        "notifier.mailer.lanes.find_one_and_update",
         *(f"notifier.mailer.smtp-{step}" for step in ("connect", "DATA", "body", "quit")),
     ),
     "register while leases are renewed": (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,8 @@ from pymongo.database import Database
 
 from services.notifier.emails import Site
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model.lanes import Lanes
 from services.notifier.settings import MAILS_PER_DOMAIN, Settings, SmtpServer
-from services.notifier.store import INDEXES, MailStore
+from services.notifier.store import INDEXES, LaneStore, MailStore
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
 from shared.contracts import Envelope, decode
@@ -118,13 +118,29 @@ def server() -> Iterator[MailServer]:
         yield server
 
 
-@pytest.fixture
-def mailer(server: MailServer) -> SmtpMailer:
+def connection(server: MailServer) -> SmtpMailer:
     return SmtpMailer(SmtpServer("smtp", "127.0.0.1", server.port), SENDER)
 
 
 @pytest.fixture
-def postmen(notifier: Notifier, mailer: SmtpMailer) -> Postmen:
+def mailer(server: MailServer) -> SmtpMailer:
+    return connection(server)
+
+
+def together(postmen: Sequence[Postman]) -> None:
+    """All at once, each for one batch."""
+    with ThreadPoolExecutor(len(postmen)) as threads:
+        for _ in threads.map(Postman.deliver_due, postmen):
+            pass
+
+
+@pytest.fixture
+def lanes(database: Database[Document]) -> LaneStore:
+    return LaneStore(database)
+
+
+@pytest.fixture
+def postmen(notifier: Notifier, mailer: SmtpMailer, lanes: LaneStore) -> Postmen:
     """Mailers of the same store; each has a name and may have its own connection or store."""
 
     def make(
@@ -132,8 +148,9 @@ def postmen(notifier: Notifier, mailer: SmtpMailer) -> Postmen:
         carrier: SmtpMailer = mailer,
         mails: MailStore | None = None,
         per_domain: int = MAILS_PER_DOMAIN,
+        lanes: LaneStore = lanes,
     ) -> Postman:
         own = dataclasses.replace(notifier, mails=mails) if mails else notifier
-        return Postman(own, carrier, Lanes(per_domain), owner)
+        return Postman(own, carrier, lanes, per_domain, owner)
 
     return make

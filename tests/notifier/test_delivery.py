@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,15 +12,14 @@ from pymongo.database import Database
 
 from services.notifier.emails import Email
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model.lanes import Lanes
 from services.notifier.model.mails import Mail, State
 from services.notifier.model.replies import Reply, Verdict
 from services.notifier.settings import SmtpServer
-from services.notifier.store import MailStore, free_leases
+from services.notifier.store import LaneStore, MailStore, free_leases
 from services.notifier.usecases.delivery import BATCH, Postman
 from services.notifier.usecases.mails import Notifier, expire_links, queue_mail
 from shared.contracts import Envelope
-from tests.notifier.conftest import SENDER, TOKEN, Clock, Envelopes, Postmen
+from tests.notifier.conftest import SENDER, TOKEN, Clock, Envelopes, Postmen, connection, together
 from tests.notifier.mail_server import DROP, HANG, LOGIN, MailServer
 from tests.notifier.tls import server_context
 from tests.support.store import free_port
@@ -297,7 +295,7 @@ def test_legacy_addresses_with_consecutive_dots_are_served(
 
 
 def test_a_slow_server_does_not_cost_the_lease(
-    queue: Queue, notifier: Notifier, postmen: Postmen, clock: Clock
+    queue: Queue, notifier: Notifier, postmen: Postmen, lanes: LaneStore, clock: Clock
 ) -> None:
     other_mailer = postmen("two")
 
@@ -316,7 +314,7 @@ def test_a_slow_server_does_not_cost_the_lease(
             other_mailer.deliver_due()
             return Reply(Verdict.ACCEPTED)
 
-    slow = Postman(notifier, Slow(), Lanes(1), "one")
+    slow = Postman(notifier, Slow(), lanes, 1, "one")
     mail_id = queue()
     slow.deliver_due()
     mail = found(notifier.mails, mail_id)
@@ -325,17 +323,7 @@ def test_a_slow_server_does_not_cost_the_lease(
 
 def test_several_mailers_share_the_work(queue: Queue, postmen: Postmen, server: MailServer) -> None:
     ids = [queue() for _ in range(20)]
-    connections = [
-        SmtpMailer(SmtpServer("smtp", "127.0.0.1", server.port), SENDER) for _ in range(3)
-    ]
-    threads = [
-        threading.Thread(target=postmen(f"mailer-{n}", carrier).deliver_due)
-        for n, carrier in enumerate(connections)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
+    together([postmen(f"mailer-{n}", connection(server)) for n in range(3)])
     named = sorted(message["X-Portal-Event-Id"] for message in server.mails)
     assert named == sorted(mail_id.partition(":")[0] for mail_id in ids)
 

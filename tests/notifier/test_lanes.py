@@ -6,13 +6,18 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from pymongo import MongoClient
+from pymongo.database import Database
 
 from services.notifier.model.lanes import RESTS
 from services.notifier.model.mails import State
-from services.notifier.store import MailStore
+from services.notifier.store import LaneStore, MailStore
 from services.notifier.usecases.mails import Notifier, queue_mail
-from tests.notifier.conftest import Clock, Envelopes, Postmen
+from shared.messaging.outbox import Outbox
+from shared.mongo import AWARE, Document
+from tests.notifier.conftest import Clock, Envelopes, Postmen, connection, together
 from tests.notifier.mail_server import MailServer
+from tests.support.said import Said
 
 Queue = Callable[..., list[str]]
 
@@ -51,6 +56,46 @@ def test_a_domain_gets_so_many_a_minute_and_the_others_theirs(
         clock.forward(seconds=1)
     assert seen == [2, 4, 5, 5]
     assert arrived()["small.example"] == 1
+
+
+def test_workers_side_by_side_send_a_domain_no_more(
+    queue: Queue, postmen: Postmen, clock: Clock, server: MailServer
+) -> None:
+    queue("big.example", 9)
+    workers = [postmen(f"worker {n}", connection(server), per_domain=2) for n in range(3)]
+    seen = []
+    for _ in range(5):
+        together(workers)
+        seen.append(len(server.accepted))
+        clock.forward(seconds=60)
+    assert seen == [2, 4, 6, 8, 9]
+
+
+def test_what_one_worker_is_refused_the_others_do_not_try(
+    queue: Queue, postmen: Postmen, server: MailServer, clock: Clock
+) -> None:
+    server.refuses["box0@tired.example"] = "450 4.2.0 greylisted"
+    queue("tired.example")
+    postmen("one").deliver_due()
+    server.refuses.clear()
+    queue("tired.example")
+    postmen("two").deliver_due()
+    assert not server.accepted
+    clock.forward(seconds=RESTS[0].total_seconds())
+    postmen("two").deliver_due()
+    assert server.accepted
+
+
+def test_a_mail_in_its_turn_costs_one_question_more(
+    queue: Queue, postmen: Postmen, database: Database[Document], mongo_url: str, outbox: Outbox
+) -> None:
+    queue("big.example", 3)
+    said = Said()
+    with MongoClient(mongo_url, event_listeners=[said]) as client:
+        watched = client.get_database(database.name, codec_options=AWARE)
+        postmen(mails=MailStore(watched, outbox), lanes=LaneStore(watched)).deliver_due()
+    assert said.commands.count("findAndModify") == 3
+    assert said.commands.count("update") == 3 * len(("taken", "handed over", "answered"))
 
 
 def test_a_mail_that_waits_for_its_turn_has_not_failed(

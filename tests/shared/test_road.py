@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from pymongo import MongoClient
 from pymongo.database import Database
-from pymongo.monitoring import CommandListener, CommandStartedEvent
 
 from shared.contracts import Envelope, PasswordChanged, RegistrationSubmitted, Sealed, Secret
 from shared.errors import PermanentError
@@ -24,6 +23,7 @@ from shared.messaging.relay import WINDOW, FilePublisher, Relay
 from shared.messaging.sqlite_bus import SqliteBus
 from shared.mongo import Document, StoreClock, ensure_indexes
 from shared.secrets import Keys
+from tests.support.said import Said
 
 Db = Database[Document]
 
@@ -39,20 +39,6 @@ class Clock:
 
     def forward(self, **span: float) -> None:
         self.time += timedelta(**span)
-
-
-class Said(CommandListener):
-    """What a client asks of its store."""
-
-    def __init__(self) -> None:
-        self.commands: list[str] = []
-
-    def started(self, event: CommandStartedEvent) -> None:
-        self.commands.append(event.command_name)
-
-    def succeeded(self, event: object) -> None: ...
-
-    def failed(self, event: object) -> None: ...
 
 
 def changed(user: str = "u1") -> PasswordChanged:

@@ -153,8 +153,10 @@ class Mail:
             self._defer(now, spread)
 
     def postpone(self, until: datetime) -> None:
-        """Before an attempt: it waits as it did, and this counts for nothing."""
-        self._wait(State.QUEUED if self.state is State.SENDING else self.state, until)
+        """Taken up too early: it waits as it did, and this counts for nothing."""
+        self.attempts -= 1
+        before = State.DEFERRED if self.attempts else State.QUEUED
+        self._wait(State.UNKNOWN if self.in_doubt else before, until)
 
     def end(self, state: State) -> None:
         """Nothing more will be sent, so the secret goes."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.notifier.emails import Email
-from services.notifier.model.lanes import Lanes
+from services.notifier.model.lanes import NOT_NOW, Lane
 from services.notifier.model.mails import LEASE, Mail, State
 from services.notifier.model.replies import Reply, Verdict
 from services.notifier.usecases.mails import Notifier, write_mail
@@ -30,6 +30,14 @@ class Carrier(AbstractContextManager["Carrier"], Protocol):
     ) -> Reply: ...
 
 
+class Lanes(Protocol):
+    """What all workers know of the roads to the domains."""
+
+    def ask(self, domain: str, now: datetime) -> Lane: ...
+    def rest(self, domain: str, until: datetime, refusals: int) -> None: ...
+    def cheer(self, domain: str) -> None: ...
+
+
 class Unwanted(Exception):
     """The mail must not leave any more."""
 
@@ -43,18 +51,21 @@ class Overtaken(Exception):
 
 
 class Postman:
-    """One mailer; several may work side by side. `owner` names this one in its leases."""
+    """One mailer; several may work side by side, and together send one domain `per_minute`
+    mails. `owner` names this one in its leases.
+    """
 
-    def __init__(self, notifier: Notifier, carrier: Carrier, lanes: Lanes, owner: str) -> None:
+    def __init__(
+        self, notifier: Notifier, carrier: Carrier, lanes: Lanes, per_minute: int, owner: str
+    ) -> None:
         self._notifier, self._mails, self._now = notifier, notifier.mails, notifier.now
-        self._carrier, self._lanes, self._owner = carrier, lanes, owner
+        self._carrier, self._owner = carrier, owner
+        self._lanes, self._per_minute = lanes, per_minute
         self._in_hand: Mail | None = None
 
     def deliver_due(self) -> bool:
         """One batch over one connection; True when more may be waiting."""
-        now = self._now()
-        self._lanes.forget_quiet(now)
-        due = self._mails.due(now, BATCH)
+        due = self._mails.due(self._now(), BATCH)
         if not due:
             return False
         with self._carrier:
@@ -72,9 +83,9 @@ class Postman:
         """One turn of one mail; None when it was not put to the server to the end."""
         try:
             self._check_wanted(mail)
-            if not self._must_wait(mail) and self._take(mail):
+            if self._take(mail):
                 self._in_hand = mail
-                return self._send(mail)
+                return self._send_in_turn(mail)
         except Unwanted as unwanted:
             mail.end(unwanted.end)
             self._mails.save(mail)
@@ -84,31 +95,36 @@ class Postman:
             self._in_hand = None
         return None
 
-    def _must_wait(self, mail: Mail) -> bool:
-        """Whether its domain has had enough for now; a lost answer is looked into at once."""
-        if mail.handed_at:
-            return False
-        now = self._now()
-        turn = self._lanes.next_turn(mail.domain, now)
-        if turn <= now:
-            return False
-        mail.postpone(turn)
-        self._mails.save(mail)
-        return True
-
     def _take(self, mail: Mail) -> bool:
         begun = mail.take(self._owner, self._now())
         return self._mails.save(mail) and begun
 
-    def _send(self, mail: Mail) -> Verdict:
-        reply = self._attempt(mail)
+    def _send_in_turn(self, mail: Mail) -> Verdict | None:
+        """None while its domain has had enough for now. Only a mail in hand asks, so that no
+        two workers ask for the same one."""
         now = self._now()
-        mail.conclude(reply, now, random.random())
-        self._lanes.heard(mail.domain, reply.code, now)
+        lane = self._lanes.ask(mail.domain, now)
+        turn = lane.turn(self._per_minute)
+        if turn <= now:
+            return self._send(mail, lane)
+        mail.postpone(turn)
+        self._mails.save(mail)
+        return None
+
+    def _send(self, mail: Mail, lane: Lane) -> Verdict:
+        reply = self._attempt(mail)
+        mail.conclude(reply, self._now(), random.random())
         self._keep_answer(mail)
+        self._remember(mail.domain, lane, reply.code)
         facts = {"mail": mail.id, "verdict": reply.verdict, "state": mail.state}
         log.info("mail attempted", extra=facts)
         return reply.verdict
+
+    def _remember(self, domain: str, lane: Lane, code: int | None) -> None:
+        if code in NOT_NOW:
+            self._lanes.rest(domain, self._now() + lane.rest(), lane.refusals + 1)
+        elif code and lane.refusals:
+            self._lanes.cheer(domain)
 
     def _attempt(self, mail: Mail) -> Reply:
         try:

@@ -1,4 +1,4 @@
-"""Documents ↔ mails. `due_at`, `topic` and `link_expires_at` exist only where they matter, so
+"""Mails. `due_at`, `topic` and `link_expires_at` exist only where they matter, so
 their partial indexes stay small.
 """
 
@@ -22,7 +22,6 @@ from shared.messaging.outbox import OUTBOX_INDEX, Outbox
 from shared.mongo import Document, store_errors
 
 COLLECTION = "mails"
-OUTBOX = (COLLECTION,)
 
 
 def _where_present(name: str) -> IndexModel:
