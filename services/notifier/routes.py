@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from flask import current_app, request
 
-from services.notifier.model.mails import State
-from services.notifier.schemas import MessageDetailSchema, MessageListSchema
+from services.notifier.model.states import Standing, State
+from services.notifier.schemas import MessageDetailSchema, MessageListSchema, ResendSchema
 from services.notifier.usecases import mails
 from services.notifier.usecases.mails import SORTABLE, Notifier, Search, ShownMail
+from shared.clock import JST
 from shared.web.audit import audited
-from shared.web.auth import STAFF, needs
+from shared.web.auth import STAFF, caller, needs
 from shared.web.json_body import Blueprint
+from shared.web.openapi import repeatable
 from shared.web.paging import describes_list, page_body, page_from_query
 
 bp = Blueprint("messages", __name__)
 
 
 @bp.route("/messages")
-@describes_list(SORTABLE, state=list(State))
+@describes_list(SORTABLE, state=list(State), standing=list(Standing), mail=(), since=(), until=())
 @needs(*STAFF)
 @bp.response(200, MessageListSchema)
 def list_messages() -> dict[str, object]:
-    """The newest first unless ?sort= says otherwise; ?state= and ?q= narrow the list."""
+    """The newest first unless ?sort= says otherwise. ?state= or ?standing=, ?mail=, ?q= and the
+    days ?since= and ?until= (Japan's, both included) narrow the list."""
     page = page_from_query(SORTABLE, default="-created_at")
     search = Search(
-        state=request.args.get("state", ""),
+        states=_states(),
+        mail=request.args.get("mail", ""),
         q=page.q,
+        since=_midnight("since"),
+        until=_midnight("until", days_later=1),
         sort=page.column,
         descending=page.descending,
         skip=page.skip,
@@ -45,11 +53,37 @@ def show_message(mail_id: str) -> ShownMail:
 
 @bp.route("/messages/<mail_id>/resend", methods=["POST"])
 @audited("mail.resend", "メールの再送", "mail")
+@repeatable
 @needs("reviewer", "admin")
+@bp.arguments(ResendSchema)
 @bp.response(200, MessageDetailSchema)
-def resend_message(mail_id: str) -> ShownMail:
+def resend_message(body: dict[str, str], mail_id: str) -> ShownMail:
     """404 not_found · 409 link_mail | still_underway."""
-    return mails.send_again(_notifier(), mail_id)
+    who, form = caller(), request.headers.get("Idempotency-Key", "")
+    return mails.send_again(
+        _notifier(),
+        mail_id,
+        by=who.name or who.email,
+        reason=body["reason"],
+        key=f"{who.sub}:{form}" if form else "",
+    )
+
+
+def _states() -> tuple[State, ...]:
+    """An unknown word narrows nothing."""
+    for standing in Standing:
+        if request.args.get("standing") == standing:
+            return standing.states
+    return tuple(state for state in State if request.args.get("state") == state)
+
+
+def _midnight(name: str, days_later: int = 0) -> datetime | None:
+    """The beginning of a day in Japan; None for what is no day."""
+    try:
+        day = date.fromisoformat(request.args.get(name, "")) + timedelta(days=days_later)
+        return datetime.combine(day, time(), JST).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _notifier() -> Notifier:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from shared.web.fields import Instant, Schema
+from shared.web.fields import Instant, Schema, Text
+
+LONGEST_REASON = 500
+
+
+class ResendSchema(Schema):
+    reason = Text(
+        "再送の理由を入力してください",
+        longest=LONGEST_REASON,
+        too_long="再送の理由は500文字以内で入力してください（現在{n}文字）",
+    )
 
 
 class MessageSchema(Schema):
@@ -15,6 +25,8 @@ class MessageSchema(Schema):
     recipient = fields.String(attribute="mail.recipient")
     subject = fields.String(attribute="email.subject")
     state = fields.String(attribute="mail.state")
+    standing = fields.String(attribute="mail.standing")
+    standing_label = fields.String(attribute="mail.standing.label")
     attempts = fields.Integer(attribute="mail.attempts")
     created_at = Instant(attribute="mail.created_at")
     sent_at = Instant(attribute="mail.sent_at", allow_none=True)
@@ -27,6 +39,12 @@ class AttemptSchema(Schema):
     reason = fields.String()
 
 
+class ResendingSchema(Schema):
+    at = Instant()
+    by = fields.String()
+    reason = fields.String()
+
+
 class MessageDetailSchema(MessageSchema):
     """One mail with its text (the token hidden) and every attempt."""
 
@@ -36,6 +54,9 @@ class MessageDetailSchema(MessageSchema):
     message_id = fields.String(attribute="mail.message_id")
     next_attempt_at = Instant(attribute="mail.due_at", allow_none=True)
     history = fields.List(fields.Nested(AttemptSchema), attribute="mail.history")
+    carries_link = fields.Boolean(attribute="mail.carries_link")
+    can_be_resent = fields.Boolean(attribute="mail.can_be_resent")
+    resendings = fields.List(fields.Nested(ResendingSchema), attribute="mail.resendings")
 
 
 class MessageListSchema(Schema):

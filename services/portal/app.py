@@ -31,6 +31,7 @@ from services.portal.pages import (
     home,
     information,
     mailbox,
+    mails,
     manuals,
     news,
     password,
@@ -70,6 +71,7 @@ AREAS = (
     staff,
     review,
     audit,
+    mails,
 )
 
 

@@ -9,12 +9,14 @@ from urllib.parse import urlencode
 
 from flask import request
 
-from services.portal.client import ask
+from services.portal.client import FieldError, ask
+from services.portal.filter_days import told_days
 from services.portal.forms import Form
 
 PER_PAGE = ("20", "50", "100")
 SIZES = [(size, f"{size}件") for size in PER_PAGE]
 LONGEST_NUMBER = 6
+NO_DAYS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Listing:
     total: int
     page: int
     per_page: int
+    errors: tuple[FieldError, ...] = ()
 
     @property
     def form(self) -> Form:
-        return Form(self.state)
+        return Form(self.state, self.errors)
 
     @property
     def is_filtered(self) -> bool:
@@ -72,18 +75,33 @@ class Listing:
 
 
 def listing(
-    service: str, resource: str, auth: str, *, filters: tuple[str, ...], sort: str
+    service: str,
+    resource: str,
+    auth: str,
+    *,
+    filters: tuple[str, ...],
+    sort: str,
+    days: Mapping[str, str] = NO_DAYS,
 ) -> Listing:
-    """The page of `resource` that the present address asks for; `sort` unless it says another."""
-    names = (*filters, "sort", "per", "page")
+    """The page of `resource` that the present address asks for; `sort` unless it says another.
+
+    `days` are the labels of the filters that hold days.
+    """
+    names = (*filters, *days, "sort", "per", "page")
     state = {name: request.args[name] for name in names if request.args.get(name)}
-    body = _ask(service, resource, auth, {"sort": sort, **state})
+    told, errors = told_days({"sort": sort, **state}, days)
+    body = _ask(service, resource, auth, told)
     pages = max(1, -(-body["total"] // body["per_page"]))
     if body["page"] > pages:
-        state["page"] = str(pages)
-        body = _ask(service, resource, auth, {"sort": sort, **state})
+        state["page"] = told["page"] = str(pages)
+        body = _ask(service, resource, auth, told)
     return Listing(
-        path=request.path, state=state, filters=filters, sort=state.get("sort", sort), **body
+        path=request.path,
+        state=state,
+        filters=(*filters, *days),
+        sort=state.get("sort", sort),
+        errors=errors,
+        **body,
     )
 
 

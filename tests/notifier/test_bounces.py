@@ -125,7 +125,7 @@ def test_a_second_refusal_of_the_same_mail_is_the_same_fact(
     envelope = envelopes("PasswordChanged", email=ADDRESS)
     queue_mail(notifier, "password-changed", envelope)
     postmen().deliver_due()
-    send_again(notifier, f"{envelope.id}:password-changed")
+    send_again(notifier, f"{envelope.id}:password-changed", by="審査一郎", reason="再送", key="")
     postmen().deliver_due()
     assert len({bounced.id for bounced in owed(database)}) == 1
 

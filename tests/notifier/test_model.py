@@ -18,6 +18,8 @@ from services.notifier.model.mails import (
     StillUnderway,
 )
 from services.notifier.model.replies import Reply, Verdict
+from services.notifier.model.resending import IdempotencyReused, Resending
+from services.notifier.model.states import Standing
 from shared.contracts import Sealed
 from tests.notifier.conftest import sample
 
@@ -27,6 +29,10 @@ LATER = Reply(Verdict.LATER, "450 later")
 
 def a_mail(name: str = "password-changed", event_type: str = "PasswordChanged") -> Mail:
     return Mail.asked_for(name, sample(event_type), domain="portal.example", now=NOW)
+
+
+def wish(at: datetime, reason: str = "届かないとの連絡", key: str = "") -> Resending:
+    return Resending(at, "審査一郎", reason, key)
 
 
 def taken() -> Mail:
@@ -128,9 +134,9 @@ def test_the_sealed_token_is_kept_while_it_is_needed(verdict: Verdict) -> None:
 def test_staff_may_send_a_plain_mail_again_when_it_is_over() -> None:
     mail = taken()
     with pytest.raises(StillUnderway):
-        mail.send_again(NOW)
+        mail.send_again(wish(NOW))
     mail.conclude(Reply(Verdict.REFUSED, "550 no such box"), NOW)
-    mail.send_again(NOW + timedelta(days=30))
+    mail.send_again(wish(NOW + timedelta(days=30)))
     assert (mail.state, mail.due_at) == (State.QUEUED, NOW + timedelta(days=30))
     mail.take("one", NOW + timedelta(days=30))
     mail.conclude(LATER, NOW + timedelta(days=30))
@@ -141,7 +147,7 @@ def test_a_mail_with_a_link_is_never_sent_again() -> None:
     mail = a_mail("activation-link", "RegistrationSubmitted")
     mail.end(State.FAILED)
     with pytest.raises(LinkMail):
-        mail.send_again(NOW)
+        mail.send_again(wish(NOW))
 
 
 def test_links_of_one_registration_replace_each_other_in_the_order_of_events() -> None:
@@ -150,3 +156,18 @@ def test_links_of_one_registration_replace_each_other_in_the_order_of_events() -
     assert older.topic == newer.topic
     assert older.order < newer.order
     assert a_mail().topic is None
+
+
+def test_one_form_sends_a_mail_again_once() -> None:
+    mail = taken()
+    mail.conclude(Reply(Verdict.ACCEPTED, "250 ok"), NOW)
+    assert mail.send_again(wish(NOW, key="form-1"))
+    assert not mail.send_again(wish(NOW, key="form-1"))
+    with pytest.raises(IdempotencyReused):
+        mail.send_again(wish(NOW, reason="別の理由", key="form-1"))
+    assert len(mail.resendings) == 1
+
+
+def test_every_state_has_a_word_for_people() -> None:
+    for state in State:
+        assert [each for each in Standing if state in each.states] != []

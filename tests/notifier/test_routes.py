@@ -16,6 +16,7 @@ from tests.notifier.mail_server import MailServer
 from tests.support.tokens import bearer, staff_token, user_token
 
 MESSAGES = "/api/notifier/messages"
+REASON = {"reason": "届かないとの連絡があったため"}
 Headers = Callable[..., dict[str, str]]
 
 
@@ -70,6 +71,8 @@ def test_a_row_tells_how_the_mail_went(
         "recipient": "hanako@clinic.example",
         "subject": "【施術所等向け総合ポータルサイト】パスワード変更のお知らせ",
         "state": "failed",
+        "standing": "failed",
+        "standing_label": "失敗",
         "attempts": 1,
         "created_at": "2026-11-21T09:05:31.000Z",
         "sent_at": None,
@@ -89,6 +92,28 @@ def test_the_list_is_narrowed_and_sorted(
     items = client.get(MESSAGES + query, headers=staff()).json["items"]
     assert items[0]["id"] == wanted or query == "?state=nonsense"
     assert len(items) == (2 if query in ("?sort=recipient", "?state=nonsense") else 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?standing=waiting", 2),
+        ("?standing=sent", 0),
+        ("?mail=application-returned", 1),
+        ("?mail=no-such", 0),
+        ("?since=2026-11-21&until=2026-11-21", 2),
+        ("?until=2026-11-20", 0),
+        ("?since=2026-11-22", 0),
+        ("?since=0001-01-01&until=9999-12-31", 2),
+        ("?since=soon&standing=asleep", 2),
+    ],
+)
+def test_the_list_is_narrowed_by_standing_kind_and_days(
+    query: str, found: int, client: FlaskClient, staff: Headers, queue: Callable[..., str]
+) -> None:
+    queue("application-returned", "ApplicationReturned")
+    queue("password-changed", "PasswordChanged")
+    assert client.get(MESSAGES + query, headers=staff()).json["total"] == found
 
 
 @pytest.mark.parametrize("query", ["?q=(.*", "?q[$ne]=", "?q=%00", "?state[$gt]=", "?page=9e9"])
@@ -126,10 +151,40 @@ def test_a_failed_mail_is_sent_again(
     server.says["RCPT"] = ["550 5.1.1 no such box"]
     mail_id = queue("password-changed", "PasswordChanged")
     postmen().deliver_due()
-    answer = client.post(f"{MESSAGES}/{mail_id}/resend", headers=staff())
+    answer = client.post(f"{MESSAGES}/{mail_id}/resend", json=REASON, headers=staff())
     assert (answer.status_code, answer.json["state"]) == (200, "queued")
+    [asked] = answer.json["resendings"]
+    assert (asked["by"], asked["reason"]) == ("審査一郎", REASON["reason"])
     postmen().deliver_due()
     assert len(server.accepted) == 1
+
+
+def test_a_form_sent_twice_resends_once(
+    client: FlaskClient,
+    staff: Headers,
+    queue: Callable[..., str],
+    postmen: Postmen,
+    server: MailServer,
+) -> None:
+    path = f"{MESSAGES}/{queue('password-changed', 'PasswordChanged')}/resend"
+    postmen().deliver_due()
+    once = {**staff(), "Idempotency-Key": "form-1"}
+    assert client.post(path, json=REASON, headers=once).status_code == 200
+    assert client.post(path, json=REASON, headers=once).status_code == 200
+    other = client.post(path, json={"reason": "別の理由"}, headers=once)
+    assert (other.status_code, other.json["code"]) == (422, "idempotency_reused")
+    postmen().deliver_due()
+    assert len(server.accepted) == 2
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": " "}, {"reason": "長" * 501}, {"reason": ["x"]}])
+def test_sending_again_needs_a_reason(
+    body: dict[str, object], client: FlaskClient, staff: Headers, queue: Callable[..., str]
+) -> None:
+    path = f"{MESSAGES}/{queue('password-changed', 'PasswordChanged')}/resend"
+    answer = client.post(path, json=body, headers=staff())
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["field"] == "reason"
 
 
 @pytest.mark.parametrize(
@@ -147,13 +202,17 @@ def test_what_cannot_be_sent_again_says_why(
     staff: Headers,
     queue: Callable[..., str],
 ) -> None:
-    answer = client.post(f"{MESSAGES}/{queue(name, event_type)}/resend", headers=staff())
+    answer = client.post(
+        f"{MESSAGES}/{queue(name, event_type)}/resend", json=REASON, headers=staff()
+    )
     assert (answer.status_code, answer.json["code"]) == (409, code)
 
 
 def test_an_unknown_mail_is_404(client: FlaskClient, staff: Headers) -> None:
     assert client.get(f"{MESSAGES}/no:such", headers=staff()).status_code == 404
-    assert client.post(f"{MESSAGES}/no:such/resend", headers=staff()).status_code == 404
+    assert (
+        client.post(f"{MESSAGES}/no:such/resend", json=REASON, headers=staff()).status_code == 404
+    )
 
 
 def test_mails_are_for_staff_and_resending_not_for_viewers(

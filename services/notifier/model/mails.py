@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from services.notifier.model.replies import Attempt, Reply, Verdict
+from services.notifier.model.resending import Resending
+from services.notifier.model.states import Standing, State
 from shared.contracts import Envelope, Event, MailBounced, Sealed
 from shared.errors import Conflict
 
@@ -25,15 +26,7 @@ ATTEMPTS_KEPT = 20
 EMAIL_CHANGE_NOTICE = "email-change-notice"
 
 
-class State(StrEnum):
-    QUEUED = "queued"
-    SENDING = "sending"
-    DEFERRED = "deferred"
-    UNKNOWN = "unknown"
-    SENT = "sent"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    CANCELLED = "cancelled"
+RESENDABLE = (State.SENT, State.FAILED, State.DEFERRED)
 
 
 class LinkMail(Conflict):
@@ -64,6 +57,7 @@ class Mail:
     sent_at: datetime | None = None
     attempts: int = 0
     history: list[Attempt] = field(default_factory=list)
+    resendings: list[Resending] = field(default_factory=list)
     revision: int = 0
     news: list[Event] = field(default_factory=list)
 
@@ -111,6 +105,14 @@ class Mail:
     @property
     def link_expires_at(self) -> datetime | None:
         return self.envelope.data.expires_at if self.carries_link else None
+
+    @property
+    def standing(self) -> Standing:
+        return next(each for each in Standing if self.state in each.states)
+
+    @property
+    def can_be_resent(self) -> bool:
+        return not self.carries_link and self.state in RESENDABLE
 
     def link_expired(self, now: datetime) -> bool:
         return self.link_expires_at is not None and self.link_expires_at <= now
@@ -164,14 +166,18 @@ class Mail:
         if self.carries_link:
             self.envelope = _bare(self.envelope)
 
-    def send_again(self, now: datetime) -> None:
-        """Staff's wish. Raises LinkMail, StillUnderway."""
+    def send_again(self, wish: Resending) -> bool:
+        """False when this wish was heard already. Raises LinkMail, StillUnderway."""
+        if any(wish.repeats(earlier) for earlier in self.resendings):
+            return False
         if self.carries_link:
             raise LinkMail
-        if self.state not in (State.SENT, State.FAILED, State.DEFERRED):
+        if not self.can_be_resent:
             raise StillUnderway
-        self.queued_at, self.attempts, self.in_doubt = now, 0, False
-        self._wait(State.QUEUED, now)
+        self.resendings = [*self.resendings, wish]
+        self.queued_at, self.attempts, self.in_doubt = wish.at, 0, False
+        self._wait(State.QUEUED, wish.at)
+        return True
 
     def _bounce(self, reply: Reply) -> None:
         """Without a code the server was not even asked, and nobody else need hear of it."""

@@ -16,6 +16,7 @@ from pymongo.errors import DuplicateKeyError
 
 from services.notifier.model.mails import Mail, State
 from services.notifier.model.replies import Attempt, Verdict
+from services.notifier.model.resending import Resending
 from services.notifier.usecases.mails import Search
 from shared.contracts import decode
 from shared.messaging.outbox import OUTBOX_INDEX, Outbox
@@ -29,12 +30,23 @@ def _where_present(name: str) -> IndexModel:
     return IndexModel([(name, ASCENDING)], name=name, partialFilterExpression=present)
 
 
+def _listed(*fields: str) -> IndexModel:
+    """Backs a list narrowed to or sorted by the first field, in the order of the last."""
+    return IndexModel([(name, ASCENDING) for name in (*fields, "_id")], name="-".join(fields))
+
+
 INDEXES = {
     COLLECTION: [
         OUTBOX_INDEX,
         _where_present("due_at"),
         _where_present("topic"),
-        IndexModel([("created_at", DESCENDING)], name="created_at"),
+        _listed("created_at"),
+        _listed("sent_at"),
+        _listed("state", "created_at"),
+        _listed("mail", "created_at"),
+        _listed("recipient"),
+        _listed("envelope.journey"),
+        _listed("envelope.id"),
     ]
 }
 
@@ -102,7 +114,7 @@ class MailStore:
         query = _query(search)
         direction = DESCENDING if search.descending else ASCENDING
         with store_errors():
-            found = self._mails.find(query).sort([(search.sort, direction), ("_id", ASCENDING)])
+            found = self._mails.find(query).sort([(search.sort, direction), ("_id", direction)])
             mails = [_mail(row) for row in found.skip(search.skip).limit(search.limit)]
             return mails, self._mails.count_documents(query)
 
@@ -114,7 +126,12 @@ def free_leases(db: Database[Document], now: datetime) -> None:
 
 
 def _query(search: Search) -> Document:
-    query: Document = {"state": search.state} if search.state in list(State) else {}
+    query: Document = {"mail": search.mail} if search.mail else {}
+    if search.states:
+        query["state"] = {"$in": list(search.states)}
+    if search.since or search.until:
+        bounds = {"$gte": search.since, "$lt": search.until}
+        query["created_at"] = {sign: at for sign, at in bounds.items() if at}
     if search.q:
         beginning = {"$regex": f"^{re.escape(search.q.lower())}"}
         ids = [{"envelope.id": search.q}, {"envelope.journey": search.q.upper()}]
@@ -152,6 +169,7 @@ def _document(mail: Mail) -> Document:
         "sent_at": mail.sent_at,
         "attempts": mail.attempts,
         "history": [vars(attempt) for attempt in mail.history],
+        "resendings": [vars(resending) for resending in mail.resendings],
         "revision": mail.revision,
         **{name: value for name, value in _optional(mail).items() if value is not None},
     }
@@ -172,5 +190,6 @@ def _mail(row: Mapping[str, Any]) -> Mail:
         sent_at=row["sent_at"],
         attempts=row["attempts"],
         history=[Attempt(a["at"], Verdict(a["verdict"]), a["reason"]) for a in row["history"]],
+        resendings=[Resending(**asked) for asked in row.get("resendings", ())],
         revision=row["revision"],
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 from services.notifier import emails
 from services.notifier.emails import Email, Site
 from services.notifier.model.mails import Mail, State, StillUnderway
+from services.notifier.model.resending import Resending
 from shared.contracts import Envelope, Event, Secret
 from shared.errors import NotFound
 from shared.seal import Unsealer
@@ -20,10 +21,14 @@ SORTABLE = ("created_at", "sent_at", "mail", "recipient", "state")
 
 @dataclass(frozen=True)
 class Search:
-    """What staff look for. `q`: the beginning of an address, an event id or a 申請番号."""
+    """What staff look for. `q`: the beginning of an address, an event id or a 申請番号;
+    `mail` a mail's name; `states` none means all; stored from `since`, before `until`."""
 
-    state: str
+    states: tuple[State, ...]
+    mail: str
     q: str
+    since: datetime | None
+    until: datetime | None
     sort: str
     descending: bool
     skip: int
@@ -90,13 +95,13 @@ def search_mails(notifier: Notifier, search: Search) -> tuple[list[ShownMail], i
     return [_shown(notifier, mail) for mail in mails], total
 
 
-def send_again(notifier: Notifier, mail_id: str) -> ShownMail:
-    """Raises NotFound, LinkMail, StillUnderway."""
+def send_again(notifier: Notifier, mail_id: str, *, by: str, reason: str, key: str) -> ShownMail:
+    """`key` makes a repeated wish harmless. Raises NotFound, LinkMail, StillUnderway."""
     mail = _found(notifier, mail_id)
-    mail.send_again(notifier.now())
-    if not notifier.mails.save(mail):
-        raise StillUnderway
-    notifier.wake()
+    if mail.send_again(Resending(notifier.now(), by, reason, key)):
+        if not notifier.mails.save(mail):
+            raise StillUnderway
+        notifier.wake()
     return _shown(notifier, mail)
 
 
