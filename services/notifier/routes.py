@@ -18,22 +18,23 @@ from shared.web.openapi import repeatable
 from shared.web.paging import describes_list, page_body, page_from_query
 
 bp = Blueprint("messages", __name__)
+FILTERS = {"state": list(State), "standing": list(Standing), "mail": (), "from": (), "to": ()}
 
 
 @bp.route("/messages")
-@describes_list(SORTABLE, state=list(State), standing=list(Standing), mail=(), since=(), until=())
+@describes_list(SORTABLE, **FILTERS)
 @needs(*STAFF)
 @bp.response(200, MessageListSchema)
 def list_messages() -> dict[str, object]:
     """The newest first unless ?sort= says otherwise. ?state= or ?standing=, ?mail=, ?q= and the
-    days ?since= and ?until= (Japan's, both included) narrow the list."""
+    days ?from= and ?to= (Japan's, both included) narrow the list."""
     page = page_from_query(SORTABLE, default="-created_at")
     search = Search(
         states=_states(),
         mail=request.args.get("mail", ""),
         q=page.q,
-        since=_midnight("since"),
-        until=_midnight("until", days_later=1),
+        since=_midnight("from"),
+        until=_midnight("to", days_later=1),
         sort=page.column,
         descending=page.descending,
         skip=page.skip,

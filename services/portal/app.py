@@ -25,6 +25,7 @@ from services.portal.pages import (
     activation,
     audit,
     confirmation_mail,
+    dead_letters,
     errors,
     faq,
     go_live,
@@ -72,6 +73,7 @@ AREAS = (
     review,
     audit,
     mails,
+    dead_letters,
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PERIOD = {"since": "期間の開始日", "until": "期間の終了日"}
+PERIOD = {"from": "期間の開始日", "to": "期間の終了日"}
 STANDINGS = {
     "waiting": "待機",
     "sent": "送信済み",
@@ -16,6 +16,10 @@ KINDS = {
     "address-known": "登録済みアドレスへの案内",
     "password-reset": "パスワード再設定",
     "password-changed": "パスワード変更",
+    "profile-changed": "登録内容の変更",
+    "email-change-link": "メールアドレス変更の確認",
+    "email-change-notice": "メールアドレス変更のお知らせ",
+    "start-date-reminder": "運用開始日登録のお願い",
     "application-complete": "利用開始申請の手続き完了",
     "application-returned": "申請の差戻し",
     "application-rejected": "申請の却下",

@@ -6,23 +6,36 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from shared.contracts import Malformed, decode
+from shared.errors import Conflict
 from shared.messaging.inbox import COLLECTION, Inbox
 from shared.mongo import Database, Document, store_errors
 
 STATES = ("waiting", "dead")
+_ORDER = {"waiting": [("next_attempt_at", 1)], "dead": [("failed_at", -1)]}
+HIDDEN = "***"
+
+
+class Unreadable(Conflict):
+    code = "unreadable"
+    detail = "イベントとして読めない内容のため、再実行できません。"
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One event a handler failed on. `facts` may be shown: no contents, no secrets."""
+    """One event a handler failed on. `facts` may be shown: no contents, no secrets. `payload` is
+    what it tells, with secrets and addresses hidden; None for what is no event."""
 
     id: str
     state: str
     attempt: int
     cause: str
+    failed_at: datetime | None
     next_attempt_at: datetime | None
     facts: dict[str, str]
+    payload: dict[str, Any] | None
 
 
 class DeadLetters:
@@ -33,15 +46,33 @@ class DeadLetters:
         self._replayed = Inbox(db, service, "staff", now)
 
     def page(self, state: str, skip: int, limit: int) -> tuple[list[Letter], int]:
-        """One page in the order of their ids, and how many there are."""
+        """One page, the dead newest first, the waiting in their turn; and how many there are."""
         query = {"state": state}
         with store_errors():
-            rows = self._inbox.find(query).sort("_id", 1).skip(skip).limit(limit)
+            rows = self._inbox.find(query).sort(_ORDER[state]).skip(skip).limit(limit)
             return [_letter(row) for row in rows], self._inbox.count_documents(query)
 
+    def get(self, event_id: str) -> Letter | None:
+        """None unless it waits or is dead."""
+        with store_errors():
+            row = self._inbox.find_one({"_id": self._key(event_id), "state": {"$in": STATES}})
+        return _letter(row) if row else None
+
     def replay(self, event_id: str) -> bool:
-        """Back to its first try, at once; False when it is not dead."""
+        """Back to its first try, at once; False when it is not dead. Raises Unreadable."""
+        letter = self.get(event_id)
+        if letter and letter.payload is None:
+            raise Unreadable
         return self._replayed.replay(self._key(event_id))
+
+    def replay_all(self, event_type: str) -> int:
+        """Every dead event of this type back to its first try; how many."""
+        with store_errors():
+            rows = list(self._inbox.find({"state": "dead"}, {"envelope": 1}))
+            alike = [row["_id"] for row in rows if _type(row["envelope"]) == event_type]
+            again = {"state": "waiting", "attempt": 0, "next_attempt_at": self._now()}
+            dead = {"_id": {"$in": alike}, "state": "dead"}
+            return self._inbox.update_many(dead, {"$set": again}).modified_count
 
     def discard(self, event_id: str, by: str, reason: str) -> bool:
         """Given up for good, with who and why; False when it is not dead."""
@@ -62,8 +93,10 @@ def _letter(row: Document) -> Letter:
         state=row["state"],
         attempt=row["attempt"],
         cause=row.get("cause", ""),
+        failed_at=row.get("failed_at"),
         next_attempt_at=row.get("next_attempt_at"),
         facts=_facts(row["envelope"]),
+        payload=_payload(row["envelope"]),
     )
 
 
@@ -74,3 +107,29 @@ def _facts(body: str) -> dict[str, str]:
         return {name: str(envelope[name]) for name in names if name in envelope}
     except (ValueError, TypeError):
         return {}
+
+
+def _type(body: str) -> str:
+    """Empty for what is no event we know."""
+    try:
+        return decode(body).type
+    except Malformed:
+        return ""
+
+
+def _payload(body: str) -> dict[str, Any] | None:
+    if not _type(body):
+        return None
+    told: dict[str, Any] = _masked(json.loads(body)["data"])
+    return told
+
+
+def _masked(value: Any, name: str = "") -> Any:
+    if name == "sealed":
+        return HIDDEN
+    if name == "email":
+        first, at, domain = str(value).partition("@")
+        return f"{first[:1]}{HIDDEN}{at}{domain}"
+    if isinstance(value, dict):
+        return {key: _masked(part, key) for key, part in value.items()}
+    return [_masked(part) for part in value] if isinstance(value, list) else value

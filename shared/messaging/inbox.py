@@ -33,7 +33,11 @@ INDEXES = {
             name="claimed",
             partialFilterExpression={"state": "claimed"},
         ),
-        IndexModel([("state", ASCENDING)], name="dead", partialFilterExpression={"state": "dead"}),
+        IndexModel(
+            [("state", ASCENDING), ("failed_at", ASCENDING)],
+            name="dead_by_time",
+            partialFilterExpression={"state": "dead"},
+        ),
         IndexModel(
             [("done_at", ASCENDING)],
             name="done_expires",
@@ -103,7 +107,7 @@ class Inbox:
             unchanged["lease_until"] = row["lease_until"]
         attempt = int(str(row["attempt"])) + 1
         if attempt > MOST_ATTEMPTS:
-            dead = {"state": "dead", "cause": "its worker died at each try"}
+            dead = {"state": "dead", "cause": "its worker died at each try", **self._failing()}
             self._inbox.update_one(unchanged, {"$set": dead})
             return None
         update = {
@@ -130,6 +134,7 @@ class Inbox:
         dead = permanent or claim.attempt >= MOST_ATTEMPTS
         fields: Document = {"state": "dead" if dead else "waiting", "cause": cause[:500]}
         with store_errors():
+            fields |= self._failing()
             if not dead:
                 pause = RETRY_AFTER[claim.attempt - 1] * random.uniform(1.0, 1.2)
                 fields["next_attempt_at"] = self._now() + pause
@@ -140,6 +145,7 @@ class Inbox:
         """Bytes that are no event: kept for staff under a key made from the bytes."""
         row = {"state": "dead", "attempt": 0, "envelope": body, "cause": cause[:500]}
         with store_errors():
+            row |= self._failing()
             self._inbox.update_one(
                 {"_id": f"{self._consumer}:{key}"}, {"$setOnInsert": row}, upsert=True
             )
@@ -150,6 +156,9 @@ class Inbox:
             again = {"state": "waiting", "attempt": 0, "next_attempt_at": self._now()}
             dead = {"_id": key, "state": "dead"}
             return self._inbox.update_one(dead, {"$set": again}).modified_count == 1
+
+    def _failing(self) -> Document:
+        return {"failed_at": self._now()}
 
     def _lease(self) -> Document:
         return {

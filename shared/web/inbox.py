@@ -1,4 +1,4 @@
-"""GET inbox, POST inbox/{id}/replay and /discard: the same for every service, for 管理 only."""
+"""The inbox over HTTP: read, replay, discard; the same for every service, for 管理 only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import current_app, request
 from marshmallow import fields
 
 from shared.errors import NotFound
-from shared.messaging.dead_letters import STATES, DeadLetters
+from shared.messaging.dead_letters import STATES, DeadLetters, Letter
 from shared.web.audit import audited
 from shared.web.auth import caller, needs
 from shared.web.fields import Instant, NothingSchema, Schema, Text
@@ -27,13 +27,28 @@ class Reason(Schema):
     )
 
 
+class OneType(Schema):
+    type = Text("再実行する種類を選択してください")
+
+
+class ReplayedSchema(Schema):
+    replayed = fields.Integer()
+
+
 class LetterSchema(Schema):
     id = fields.String()
     state = fields.String()
     attempt = fields.Integer()
     cause = fields.String()
+    failed_at = Instant(allow_none=True)
     next_attempt_at = Instant(allow_none=True)
     facts = fields.Dict(keys=fields.String(), values=fields.String())
+
+
+class WholeLetterSchema(LetterSchema):
+    """With what the event tells, secrets and addresses hidden; null for what is no event."""
+
+    payload = fields.Dict(keys=fields.String(), allow_none=True)
 
 
 class LetterListSchema(Schema):
@@ -57,6 +72,23 @@ def inbox_blueprint(service: str) -> Blueprint:
         state = asked if asked in STATES else "dead"
         found, total = _letters().page(state, page.skip, page.per_page)
         return page_body(found, page, total)
+
+    @blueprint.get("/inbox/<event_id>")
+    @needs("admin")
+    @blueprint.response(200, WholeLetterSchema)
+    def letter(event_id: str) -> Letter:
+        found = _letters().get(event_id)
+        if found is None:
+            raise NotFound
+        return found
+
+    @blueprint.post("/inbox/replay")
+    @audited("event.replay_all", "処理の一括再実行", "event")
+    @needs("admin")
+    @blueprint.arguments(OneType)
+    @blueprint.response(202, ReplayedSchema)
+    def replay_all(body: dict[str, str]) -> dict[str, Any]:
+        return {"replayed": _letters().replay_all(body["type"])}
 
     @blueprint.post("/inbox/<event_id>/replay")
     @audited("event.replay", "処理の再実行", "event")

@@ -9,6 +9,7 @@ from typing import Any
 
 from shared import clock
 from tests.browser.administration import Administration
+from tests.browser.desk_world import DeskWorld
 from tests.browser.grants_world import GrantsWorld
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
@@ -34,7 +35,7 @@ class Case:
         return {"portal_user": self.session}
 
 
-class World(Administration, GrantsWorld):
+class World(Administration, GrantsWorld, DeskWorld):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer
 

@@ -101,11 +101,11 @@ def test_the_list_is_narrowed_and_sorted(
         ("?standing=sent", 0),
         ("?mail=application-returned", 1),
         ("?mail=no-such", 0),
-        ("?since=2026-11-21&until=2026-11-21", 2),
-        ("?until=2026-11-20", 0),
-        ("?since=2026-11-22", 0),
-        ("?since=0001-01-01&until=9999-12-31", 2),
-        ("?since=soon&standing=asleep", 2),
+        ("?from=2026-11-21&to=2026-11-21", 2),
+        ("?to=2026-11-20", 0),
+        ("?from=2026-11-22", 0),
+        ("?from=0001-01-01&to=9999-12-31", 2),
+        ("?from=soon&standing=asleep", 2),
     ],
 )
 def test_the_list_is_narrowed_by_standing_kind_and_days(

@@ -41,3 +41,27 @@ def mail(**changes: Any) -> dict[str, Any]:
 def link_mail(**changes: Any) -> dict[str, Any]:
     facts = {"mail": "password-reset", "ref": None, "carries_link": True, "can_be_resent": False}
     return mail(**{**facts, **changes})
+
+
+EVENT_ID = "0d6f8f8e-5b7a-4c0f-9a3b-0d6f8f8e5b7a"
+
+
+def letter(**changes: Any) -> dict[str, Any]:
+    """An event that came to nothing."""
+    whole = {
+        "id": EVENT_ID,
+        "state": "dead",
+        "attempt": 6,
+        "cause": "RuntimeError: no such template",
+        "failed_at": "2026-11-20T00:30:00.000Z",
+        "next_attempt_at": None,
+        "facts": {
+            "type": "ApplicationReturned",
+            "source": "accounts",
+            "subject": REF,
+            "time": "2026-11-19T23:00:00.000Z",
+            "journey": REF,
+        },
+        "payload": {"ref": REF, "recipient": {"email": "t***@clinic.example"}},
+    }
+    return {**whole, **changes}

@@ -37,23 +37,23 @@ def test_the_list_says_what_went_where_and_how_it_stands(portal: Portal) -> None
 
 def test_the_filters_are_told_to_the_service(portal: Portal) -> None:
     at_desk(portal, mail())
-    narrowed = "q=taro&standing=failed&mail=application-returned&since=２０２６/11/1&until=20261121"
+    narrowed = "q=taro&standing=failed&mail=application-returned&from=２０２６/11/1&to=20261121"
     html = portal.browser.get(f"{MAILS}?{narrowed}").text
     assert portal.notifier.seen[-1].query == {
         "q": "taro",
         "standing": "failed",
         "mail": "application-returned",
-        "since": "2026-11-01",
-        "until": "2026-11-21",
+        "from": "2026-11-01",
+        "to": "2026-11-21",
         "sort": "-created_at",
     }
-    assert controls(html)["since"].get("value") == "２０２６/11/1"
+    assert controls(html)["from"].get("value") == "２０２６/11/1"
 
 
 @pytest.mark.parametrize("typed", ["きのう", "2026-02-30", "2026-13", "99999999"])
 def test_what_is_no_day_narrows_nothing_and_is_complained_about(portal: Portal, typed: str) -> None:
     at_desk(portal, mail())
-    html = portal.browser.get(f"{MAILS}?since={typed}").text
+    html = portal.browser.get(f"{MAILS}?from={typed}").text
     assert portal.notifier.seen[-1].query == {"sort": "-created_at"}
     assert html.count("期間の開始日は存在する日付を入力してください") == 2
 

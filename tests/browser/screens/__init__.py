@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser.screens import administration, demo, grants, public, staff, user, visitor
+from tests.browser.screens import administration, demo, desk, grants, public, staff, user, visitor
 
 SCREENS = [
     *visitor.PUBLIC,
@@ -14,6 +14,7 @@ SCREENS = [
     *grants.GRANTS,
     *staff.STAFF,
     *administration.ADMINISTRATION,
+    *desk.DESK,
     *demo.DEMO,
 ]
 

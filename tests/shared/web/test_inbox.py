@@ -93,5 +93,56 @@ def test_replay_tries_again_and_discard_gives_up(
 
 @pytest.mark.parametrize("role", ["viewer", "reviewer"])
 def test_only_admins_see_dead_letters(client: FlaskClient, secrets_dir: Path, role: str) -> None:
-    answer = client.get("/api/notifier/inbox", headers=bearer(staff_token(secrets_dir, role)))
-    assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+    own = bearer(staff_token(secrets_dir, role))
+    path = "/api/notifier/inbox"
+    answers = [client.get(path, headers=own), client.get(f"{path}/{EVENT_ID}", headers=own)]
+    for action in ("replay", f"{EVENT_ID}/replay", f"{EVENT_ID}/discard"):
+        answers.append(client.post(f"{path}/{action}", json={}, headers=own))
+    assert {(a.status_code, a.json["code"]) for a in answers} == {(403, "forbidden")}
+
+
+def test_one_letter_is_shown_with_its_secrets_and_addresses_hidden(
+    client: FlaskClient, intake: Intake, secrets_dir: Path
+) -> None:
+    intake.process(SAMPLE)
+    answer = client.get(f"/api/notifier/inbox/{EVENT_ID}", headers=admin(secrets_dir))
+    payload = answer.json["payload"]
+    assert (payload["family_name"], payload["sealed"]) == ("山田", "***")
+    assert payload["email"] == "h***@clinic.example"
+    assert answer.json["failed_at"].endswith("Z")
+    assert "hanako" not in answer.text
+    assert "box" not in answer.text
+
+
+def test_what_is_no_event_is_neither_shown_nor_tried_again(
+    client: FlaskClient, intake: Intake, secrets_dir: Path
+) -> None:
+    intake.process('{"password": "Geheim-1234"}')
+    [letter] = client.get("/api/notifier/inbox", headers=admin(secrets_dir)).json["items"]
+    path = f"/api/notifier/inbox/{letter['id']}"
+    shown = client.get(path, headers=admin(secrets_dir))
+    assert shown.json["payload"] is None
+    assert "Geheim" not in shown.text
+    answer = client.post(f"{path}/replay", headers=admin(secrets_dir))
+    assert (answer.status_code, answer.json["code"]) == (409, "unreadable")
+    assert intake.sweep() == 0
+
+
+def test_all_of_one_type_are_tried_again_together(
+    client: FlaskClient, intake: Intake, secrets_dir: Path
+) -> None:
+    for number in range(3):
+        intake.process(SAMPLE.replace(EVENT_ID, f"{EVENT_ID[:-1]}{number}"))
+    intake.process("no event at all")
+    path = "/api/notifier/inbox/replay"
+    other = client.post(path, json={"type": "UserActivated"}, headers=admin(secrets_dir))
+    assert (other.status_code, other.json) == (202, {"replayed": 0})
+    alike = client.post(path, json={"type": "RegistrationSubmitted"}, headers=admin(secrets_dir))
+    assert alike.json == {"replayed": 3}
+    assert client.post(path, json={}, headers=admin(secrets_dir)).status_code == 422
+    assert intake.sweep() == 3
+
+
+def test_an_unknown_letter_is_404(client: FlaskClient, secrets_dir: Path) -> None:
+    path = "/api/notifier/inbox/no-such-event"
+    assert client.get(path, headers=admin(secrets_dir)).status_code == 404
