@@ -146,7 +146,11 @@ def ask_if_up(method: str, service: str, *path: str, **options: Any) -> Any:
 
 
 def _headers(auth: str, form_id: str) -> dict[str, str]:
-    headers = {"X-Request-Id": g.request_id, "X-Portal-Client": request.remote_addr or ""}
+    headers = {
+        "X-Request-Id": g.request_id,
+        "X-Portal-Client": request.remote_addr or "",
+        "User-Agent": request.user_agent.string.encode("ascii", "replace").decode(),
+    }
     if auth:
         headers["Authorization"] = auth
     if form_id:

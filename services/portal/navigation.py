@@ -74,6 +74,17 @@ STAFF_MENU = (
     Entry("処理失敗", "/staff/dead-letters"),
     Entry("設定", "/staff/settings"),
 )
+MY_MENU = (
+    Entry("登録内容の変更", "/my/profile", "氏名と電話番号を変更できます。"),
+    Entry("メールアドレスの変更", "/my/email", "ログインに使うメールアドレスを変更できます。"),
+    Entry("パスワードの変更", "/my/password", "ログインに使うパスワードを変更できます。"),
+    Entry(
+        "ログイン中の端末",
+        "/my/sessions",
+        "ログインしている端末を確認し、ログアウトさせることができます。",
+    ),
+    Entry("併設施設", "/my/facilities", "同じ場所で開設している施術所を追加できます。"),
+)
 MYNA_MENU = (
     Entry("お知らせ", "/news"),
     Entry("よくある質問", "/faq#c-app"),

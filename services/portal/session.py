@@ -25,6 +25,7 @@ class SignedIn:
     token: str
     auth_time: datetime
     idle_seconds: int
+    last_login_at: str
     profile: dict[str, Any]
 
     @property
@@ -180,6 +181,7 @@ def _exchange(value: str, kind: str) -> SignedIn | None:
         token=answer["token"],
         auth_time=datetime.fromisoformat(answer["auth_time"]),
         idle_seconds=answer["idle_seconds"],
+        last_login_at=answer["last_login_at"] or "",
         profile=answer[kind],
     )
 

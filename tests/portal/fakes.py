@@ -25,6 +25,8 @@ USER = {
     "family_name": "基金",
     "given_name": "太郎",
     "phone": "0312345678",
+    "terms_version": "1",
+    "terms_accepted_at": "2026-11-01T00:00:00.000Z",
     "facilities": [
         {
             "id": "f1",
@@ -62,6 +64,7 @@ def session_answer(auth_time: str, **changes: Any) -> dict[str, Any]:
         "kind": "user",
         "auth_time": auth_time,
         "idle_seconds": 3600,
+        "last_login_at": "2026-11-20T09:05:00.000Z",
         "user": USER,
     }
     return {**answer, **changes}

@@ -237,4 +237,4 @@ def test_resending_by_address_answers_the_same_for_everybody(portal: Portal) -> 
 def test_people_who_are_signed_in_do_not_register(portal: Portal) -> None:
     portal.sign_in()
     answer = portal.browser.get("/register")
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert (answer.status_code, answer.location) == (303, "/my")

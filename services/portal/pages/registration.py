@@ -30,7 +30,7 @@ ANY_KIND = f"<any({','.join(KINDS)}):kind>"
 
 @pages.before_request
 def send_users_home() -> Any:
-    return redirect("/", 303) if current_user() else None
+    return redirect("/my", 303) if current_user() else None
 
 
 @pages.get("/register")
