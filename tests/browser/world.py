@@ -11,6 +11,7 @@ from shared import clock
 from tests.browser.administration import Administration
 from tests.browser.desk_world import DeskWorld
 from tests.browser.grants_world import GrantsWorld
+from tests.browser.own_pages import OwnPages
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
 from tests.support.live.people import Applicant
@@ -35,7 +36,7 @@ class Case:
         return {"portal_user": self.session}
 
 
-class World(Administration, GrantsWorld, DeskWorld):
+class World(Administration, GrantsWorld, DeskWorld, OwnPages):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer
 

@@ -10,7 +10,7 @@ import html5lib
 import pytest
 
 from services.portal.publications.library import SAMPLE, Library
-from services.registration.model.users import TERMS_VERSION
+from services.registration.model.users import FIRST_TERMS
 from tests.portal.conftest import Portal
 from tests.portal.fakes import parsed, text_of
 from tests.portal.published import PAGES, Folder
@@ -118,7 +118,7 @@ def test_a_version_of_the_future_does_not_hold_yet(
 
 def test_people_agree_to_the_terms_that_are_shown() -> None:
     terms = Library(SAMPLE).contents().editions["terms"]
-    assert TERMS_VERSION in [edition.id for edition in terms]
+    assert FIRST_TERMS in [edition.id for edition in terms]
 
 
 def test_no_manuals_is_said(folder: Folder, make_portal: Callable[..., Portal]) -> None:

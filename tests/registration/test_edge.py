@@ -20,7 +20,15 @@ from tests.registration.conftest import Api, Clock
 
 POSTS = {
     "drafts": ("family_name", "given_name", "kind"),
-    "registrations": ("family_name", "kind", "reg_prefix", "reg_number", "phone", "email"),
+    "registrations": (
+        "family_name",
+        "kind",
+        "reg_prefix",
+        "reg_number",
+        "phone",
+        "email",
+        "terms_version",
+    ),
     "registrations/resend": ("email", "token"),
     "activations/preview": ("token",),
     "activations": ("token",),

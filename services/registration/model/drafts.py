@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.registration.model.bounces import Bounce
-from services.registration.model.users import Applicant
+from services.registration.model.users import FIRST_TERMS, Applicant
 from shared.contracts import FacilityRef
 from shared.errors import FieldError
 
@@ -24,7 +24,7 @@ EMPTY = {
     "password2": "確認用のパスワードを入力してください",
     "agree": "利用規約に同意する場合は、チェックを入れてください",
 }
-_PLAIN = ("family_name", "given_name", "kind", "phone", "email", "agree")
+_PLAIN = ("family_name", "given_name", "kind", "phone", "email", "agree", "terms_version")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Sent:
 @dataclass
 class Draft:
     """`id` is the fingerprint of the secret, `user_id` the registration this will become,
-    `password` a hash; `version` counts the changes."""
+    `password` a hash; `version` counts the changes. Who does not say which terms were shown has
+    agreed to the first at most."""
 
     id: str
     user_id: str
@@ -52,6 +53,7 @@ class Draft:
     phone: str = ""
     email: str = ""
     agree: bool = False
+    terms_version: str = FIRST_TERMS
     password: str = field(default="", repr=False)
     facility: FacilityRef | None = None
     sent: Sent | None = None
@@ -98,9 +100,10 @@ class Draft:
             phone=self.phone,
             facility=self.facility,
             password=self.password,
+            terms=self.terms_version,
         )
 
 
 def in_form_order(problems: list[FieldError]) -> list[FieldError]:
-    names = list(EMPTY)
+    names = [*EMPTY, "terms_version"]
     return sorted(problems, key=lambda problem: names.index(problem.field))

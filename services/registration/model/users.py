@@ -24,7 +24,7 @@ from shared.contracts import (
 )
 
 PENDING, ACTIVE, SUSPENDED = "pending", "active", "suspended"
-TERMS_VERSION = "1"
+FIRST_TERMS = "1"
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Applicant:
     phone: str
     facility: FacilityRef
     password: str = field(repr=False)
+    terms: str = FIRST_TERMS
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class User:
     facilities: list[FacilityRef]
     password: str = field(repr=False)
     created_at: datetime
-    terms: str = TERMS_VERSION
+    terms: str = FIRST_TERMS
     state: str = PENDING
     links: list[Link] = field(default_factory=list)
     email_links: list[Link] = field(default_factory=list)
@@ -92,6 +93,7 @@ class User:
             facilities=[applicant.facility],
             password=applicant.password,
             created_at=now,
+            terms=applicant.terms,
         )
 
     def corrected(self, applicant: Applicant) -> User:
@@ -134,6 +136,9 @@ class User:
             setattr(self, name, given[name])
         if changed:
             self.tell_change(*changed)
+
+    def accept_terms(self, version: str, now: datetime) -> None:
+        self.terms, self.terms_at = version, now
 
     def want_email(self, email: str, link: Link, token: str) -> None:
         """The newest link is the only one that works."""

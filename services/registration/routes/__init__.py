@@ -8,6 +8,7 @@ from services.registration.routes import (
     facilities,
     me,
     registrations,
+    rescues,
     resets,
     sessions,
 )
@@ -20,4 +21,5 @@ BLUEPRINTS = (
     resets.bp,
     me.bp,
     devices.bp,
+    rescues.bp,
 )

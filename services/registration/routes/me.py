@@ -6,7 +6,12 @@ from services.registration.model.drafts import Sent
 from services.registration.model.users import User, masked
 from services.registration.routes.desk import desk, idempotency_key
 from services.registration.routes.limits import limited
-from services.registration.schemas.input import NewEmailSchema, ProfileSchema, TokenSchema
+from services.registration.schemas.input import (
+    NewEmailSchema,
+    ProfileSchema,
+    TermsSchema,
+    TokenSchema,
+)
 from services.registration.schemas.output import (
     EmailOutSchema,
     NewEmailPreviewSchema,
@@ -35,6 +40,15 @@ def show_me() -> User:
 def change_me(body: dict[str, str]) -> User:
     """All of what is given or nothing; 422 names everything that is wrong."""
     return profile.change_profile(desk(), caller().sub, body)
+
+
+@bp.route("/me/terms", methods=["POST"])
+@needs(USER)
+@bp.arguments(TermsSchema)
+@bp.response(200, UserSchema)
+def accept_terms(body: dict[str, str]) -> User:
+    """Notes which version of the terms the caller has agreed to, and when."""
+    return profile.accept_terms(desk(), caller().sub, body["version"])
 
 
 @bp.route("/me/email", methods=["POST"])

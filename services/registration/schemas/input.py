@@ -9,7 +9,17 @@ from marshmallow import ValidationError
 
 from services.registration.model.drafts import EMPTY
 from services.registration.model.numbers import KINDS, RULES
-from services.registration.schemas.typed import Choice, Email, Exactly, Name, Phone, Token
+from services.registration.schemas.typed import (
+    Choice,
+    Email,
+    Exactly,
+    Name,
+    Path,
+    Phone,
+    TermsVersion,
+    Token,
+    TypedFields,
+)
 from shared import japanese
 from shared.web.fields import Schema, Text, Tick
 from shared.web.problems import field_errors
@@ -31,6 +41,7 @@ class ApplicantSchema(Schema):
     password = Exactly(EMPTY["password"])
     password2 = Exactly(EMPTY["password2"])
     agree = Tick(EMPTY["agree"])
+    terms_version = TermsVersion()
 
     def load(self, data: Any, **options: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
@@ -97,6 +108,22 @@ class PasswordChangeSchema(Schema):
     current_password = Exactly("現在のパスワードを入力してください", load_default="")
     password = Exactly(EMPTY["password"], load_default="")
     password2 = Exactly(EMPTY["password2"], load_default=None)
+
+
+class TermsSchema(Schema):
+    version = TermsVersion()
+
+
+class RescuedFormSchema(Schema):
+    """`path` is where the form stands, `typed` what was entered, by field."""
+
+    path = Path()
+    typed = TypedFields()
+
+
+class RescueSchema(Schema):
+    secret = Token()
+    path = Path()
 
 
 class EnrolmentSchema(NewPasswordSchema):

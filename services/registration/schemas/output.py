@@ -125,6 +125,14 @@ class OpenSessionsSchema(Schema):
     items = fields.List(fields.Nested(OpenSessionSchema))
 
 
+class RescueSecretSchema(Schema):
+    secret = fields.String()
+
+
+class RescuedSchema(Schema):
+    typed = fields.Dict(keys=fields.String(), values=fields.String())
+
+
 class StaffSchema(Schema):
     id = fields.String()
     email = fields.String()

@@ -15,6 +15,10 @@ from shared.web.problems import Complaint
 
 LONGEST_NAME = 40
 LONGEST_EMAIL = 40
+LONGEST_PATH = 1000
+MOST_FIELDS = 500
+MOST_TYPED = 200_000
+_VERSION = re.compile(r"[0-9A-Za-z.-]{1,20}")
 _PHONE = re.compile(r"0[0-9]{9,10}")
 _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _NOT_IN_NAMES = {"Cc", "Cf", "Cn", "Co", "Cs"}
@@ -64,6 +68,41 @@ class Choice(Text):
         super().__init__(empty, check=check, metadata={"enum": known}, **options)
 
 
+class TermsVersion(Text):
+    """Such as 2; which versions there are, those who publish the terms know."""
+
+    def __init__(self) -> None:
+        def check(text: str) -> None:
+            if not _VERSION.fullmatch(text):
+                raise complain("version", "利用規約の版が正しくありません")
+
+        super().__init__("利用規約の版が正しくありません", check=check)
+
+
+class Path(Text):
+    """An address of the frontend, from its first slash on."""
+
+    def __init__(self) -> None:
+        def check(text: str) -> None:
+            if not text.startswith("/") or len(text) > LONGEST_PATH:
+                raise complain("path", "送信内容を確認できませんでした。")
+
+        super().__init__("送信内容を確認できませんでした。", check=check)
+
+
+class TypedFields(fields.Dict):
+    """Texts by name, as much as a person can type."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            keys=fields.String(),
+            values=fields.String(),
+            required=True,
+            validate=_check_amount,
+            error_messages={"invalid": Complaint("type", "送信内容を確認できませんでした。")},
+        )
+
+
 class Exactly(fields.String):
     """Text taken as it is, the empty one too: what an empty password means, others decide."""
 
@@ -97,6 +136,12 @@ def _check_email(text: str) -> None:
         raise complain("characters", wrong)
     if not local or not _DOMAIN.fullmatch(domain):
         raise complain("shape", "メールアドレスの「@」の前と後を確認してください")
+
+
+def _check_amount(typed: dict[str, str]) -> None:
+    amount = sum(len(name) + len(value) for name, value in typed.items())
+    if len(typed) > MOST_FIELDS or amount > MOST_TYPED:
+        raise complain("too_long", "入力内容が多すぎます。")
 
 
 def _only_letters(text: str) -> str:

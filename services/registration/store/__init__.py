@@ -8,6 +8,7 @@ from services.registration.store.entries import ChallengeStore, DraftStore, Sess
 from services.registration.store.facilities import FacilityStore
 from services.registration.store.indexes import INDEXES, OUTBOX
 from services.registration.store.limits import LockStore, MailingStore
+from services.registration.store.rescues import RescueStore
 from services.registration.store.staff import StaffStore
 from services.registration.store.users import ResetStore, UserStore
 from shared.messaging.outbox import Outbox
@@ -25,6 +26,7 @@ class Store:
         self.resets = ResetStore(db, outbox)
         self.drafts = DraftStore(db)
         self.sessions = SessionStore(db)
+        self.rescues = RescueStore(db)
         self.staff = StaffStore(db)
         self.challenges = ChallengeStore(db)
         self.locks = LockStore(db)

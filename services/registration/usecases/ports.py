@@ -12,6 +12,7 @@ from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import Draft, Sent
 from services.registration.model.facilities import Facility
 from services.registration.model.locks import Mailing
+from services.registration.model.rescues import RescuedForm
 from services.registration.model.resets import Reset
 from services.registration.model.sessions import Challenge, Session
 from services.registration.model.staff import Staff
@@ -67,6 +68,11 @@ class Sessions(Protocol):
     def remove_others(self, owner_id: str, session_id: str) -> None: ...
 
 
+class Rescues(Protocol):
+    def add(self, form: RescuedForm) -> None: ...
+    def take(self, form_id: str, owner_id: str, path: str, now: datetime) -> RescuedForm | None: ...
+
+
 class StaffMembers(Protocol):
     def add(self, staff: Staff) -> bool: ...
     def save(self, staff: Staff) -> bool: ...
@@ -99,6 +105,7 @@ class Store(Protocol):
     resets: Resets
     drafts: Drafts
     sessions: Sessions
+    rescues: Rescues
     staff: StaffMembers
     challenges: Challenges
     locks: Locks

@@ -28,6 +28,16 @@ def change_profile(desk: Desk, user_id: str, given: Mapping[str, str]) -> User:
     raise Conflict
 
 
+def accept_terms(desk: Desk, user_id: str, version: str) -> User:
+    """Raises SessionEnded."""
+    for _ in range(ATTEMPTS):
+        user = read_profile(desk, user_id)
+        user.accept_terms(version, desk.now())
+        if desk.store.users.save(user):
+            return user
+    raise Conflict
+
+
 def request_email(desk: Desk, user_id: str, email: str, password: str, key: str) -> Sent:
     """A link to the new address, whoever may have it already, and a warning to the present one.
     `key` makes a repetition harmless. Raises Invalid, Locked or ResendTooSoon."""

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tests.browser.screens import administration, demo, desk, grants, public, staff, user, visitor
+from tests.browser.screens import (
+    administration,
+    demo,
+    desk,
+    grants,
+    my,
+    public,
+    staff,
+    user,
+    visitor,
+)
 
 SCREENS = [
     *visitor.PUBLIC,
@@ -11,6 +21,7 @@ SCREENS = [
     *visitor.SIGN_IN,
     *user.APPLYING,
     *user.ACCOUNTS,
+    *my.MY,
     *grants.GRANTS,
     *staff.STAFF,
     *administration.ADMINISTRATION,

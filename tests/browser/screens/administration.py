@@ -14,11 +14,18 @@ ADMINISTRATION = [
     Screen("ST8", "/staff/audit", "監査証跡", who=admin),
     Screen("ST8-none", "/staff/audit", "監査証跡", "/staff/audit?target=none", admin),
     Screen(
-        "ST8-row", "/staff/audit/<service>/<row_id>", "監査証跡の記録",
-        lambda w: w.audited_row, admin,
+        "ST8-row",
+        "/staff/audit/<service>/<row_id>",
+        "監査証跡の記録",
+        lambda w: w.audited_row,
+        admin,
     ),
     Screen(
-        "ST8-reviewer", "(any)", "この操作は行えません", "/staff/audit",
-        lambda w: w.reviewer, status=403,
+        "ST8-reviewer",
+        "(any)",
+        "この操作は行えません",
+        "/staff/audit",
+        lambda w: w.reviewer,
+        status=403,
     ),
 ]

@@ -31,6 +31,11 @@ class Ageing:
             sent = {"last_at": mailing["last_at"] - BETWEEN_MAILS}
             self._db["mailings"].update_one({"_id": mailing["_id"]}, {"$set": sent})
 
+    def email_links(self, person: Applicant, by: timedelta) -> None:
+        (user,) = self._db["users"].find({"_id": self._active(person)})
+        links = [earlier(link, by) for link in user["email_links"]]
+        self._db["users"].update_one({"_id": user["_id"]}, {"$set": {"email_links": links}})
+
     def reset_link(self, person: Applicant, by: timedelta) -> None:
         resets = list(self._db["resets"].find({"user_id": self._active(person)}))
         assert resets

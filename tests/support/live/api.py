@@ -17,7 +17,7 @@ from tests.support.live.people import Applicant, Staff
 from tests.support.live.running import RunningPortal
 from tests.support.live.terminal import Sheet
 
-LINK = re.compile(r"^http\S+/[ap]/([0-9A-Za-z]+)\s*$", re.MULTILINE)
+LINK = re.compile(r"^http\S+/[aep]/([0-9A-Za-z]+)\s*$", re.MULTILINE)
 MOMENT = 0.05
 T = TypeVar("T")
 
@@ -77,6 +77,13 @@ class Api:
         seen = self.tokens_mailed_to(person.email)
         self.call("POST", "registration/password-resets", json={"email": person.email})
         return self.new_token(person, seen)
+
+    def ask_email(self, person: Applicant, session: str, email: str) -> str:
+        """The token in the mail to the new address."""
+        seen, wish = self.tokens_mailed_to(email), {"email": email}
+        wish["current_password"] = person.password
+        self.as_person(session, "POST", "registration/me/email", json=wish)
+        return self.new_token(person.but(email=email), seen)
 
     def apply(self, session: str, notes: list[str]) -> dict[str, Any]:
         me = self.as_person(session, "GET", "registration/me")
