@@ -17,6 +17,7 @@ from services.notifier.wrapping import wrap
 from shared import japanese
 from shared.clock import ja_date, ja_datetime
 from shared.contracts import (
+    PROCEDURES,
     ActivationLocked,
     ApplicationDocumentsReady,
     ApplicationRejected,
@@ -82,6 +83,11 @@ def application_complete(event: ApplicationDocumentsReady, site: Site) -> Email:
     return _to(event.recipient, "application-complete", site)
 
 
+def addition_complete(event: ApplicationDocumentsReady, site: Site) -> Email:
+    facts = {"ref": event.ref, "accounts": [account.account_id for account in event.accounts]}
+    return _to(event.recipient, "addition-complete", site, **facts)
+
+
 def address_known(event: ExistingAddressRegistered, site: Site) -> Email:
     return _email("address-known", event.email, site)
 
@@ -115,11 +121,12 @@ def email_change_notice(event: EmailChangeRequested, site: Site) -> Email:
 
 def application_returned(event: ApplicationReturned, site: Site) -> Email:
     facts = {"comment": event.comment, "deadline": ja_date(date.fromisoformat(event.deadline))}
-    return _to(event.recipient, "application-returned", site, ref=event.ref, **facts)
+    facts |= {"ref": event.ref, "procedure": PROCEDURES[event.kind]}
+    return _to(event.recipient, "application-returned", site, **facts)
 
 
 def application_rejected(event: ApplicationRejected, site: Site) -> Email:
-    facts = {"ref": event.ref, "comment": event.comment}
+    facts = {"ref": event.ref, "comment": event.comment, "procedure": PROCEDURES[event.kind]}
     return _to(event.recipient, "application-rejected", site, **facts)
 
 
@@ -138,6 +145,7 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         activation_link,
         registration_complete,
         application_complete,
+        addition_complete,
         address_known,
         password_reset,
         password_changed,
@@ -157,11 +165,11 @@ def write(name: str, event: Event, site: Site) -> Email:
     return _LETTERS[name](event, site)
 
 
-def _to(person: Person, name: str, site: Site, **facts: str) -> Email:
+def _to(person: Person, name: str, site: Site, **facts: object) -> Email:
     return _email(name, person.email, site, greeting=_greeting(person), **facts)
 
 
-def _email(name: str, recipient: str, site: Site, **facts: str) -> Email:
+def _email(name: str, recipient: str, site: Site, **facts: object) -> Email:
     context = {**facts, "url": site.public_url, "operator": site.operator}
     subject = _TEMPLATES.get_template(f"{name}/subject.txt").render(context)
     body = _TEMPLATES.get_template(f"{name}/body.txt").render(context)

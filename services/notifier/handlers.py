@@ -24,7 +24,7 @@ from shared.contracts import (
 )
 from shared.errors import PermanentError
 
-COMPLETED = {"start": "application-complete"}
+COMPLETED = {"start": "application-complete", "add": "addition-complete"}
 
 
 def on_registration_submitted(envelope: Envelope, notifier: Notifier) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from services.portal import (
+    contents,
     forms,
     health,
     navigation,
@@ -23,6 +24,7 @@ from services.portal.client import Services
 from services.portal.pages import (
     accounts,
     activation,
+    addition,
     audit,
     confirmation_mail,
     dead_letters,
@@ -73,6 +75,7 @@ AREAS = (
     start,
     go_live,
     requests,
+    addition,
     accounts,
     staff_sign_in,
     staff,
@@ -114,6 +117,9 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         operator=settings.operator,
         mail_from=settings.mail_from,
         demo_band=settings.one_machine,
+        contents_of=contents.contents_of,
+        effects_of=contents.effects_of,
+        form_path=contents.form_path,
         is_built=lambda address: urlsplit(address).path in built,
         static_url=static_files.static_url,
         new_form_id=forms.new_form_id,

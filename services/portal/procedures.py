@@ -7,11 +7,12 @@ from typing import Any
 from services.portal.client import ask, ask_if_up
 from services.portal.session import SignedIn
 from services.portal.wording import ja_date
+from shared.contracts import PROCEDURES
 
 Application = dict[str, Any]
 
-START = "start"
-KINDS = {START: "利用開始申請"}
+START, ADD = "start", "add"
+KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD)}
 STATES = {
     "submitted": "審査待ち",
     "in_review": "審査中",

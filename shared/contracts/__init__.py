@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from shared.contracts import envelope as _envelope
 from shared.contracts.accounts import (
+    PROCEDURES,
     AccountReleased,
     AccountResumed,
     AccountSuspended,
@@ -78,6 +79,7 @@ def consumed_by(service: str) -> tuple[type[Event], ...]:
 
 __all__ = [
     "EVENTS",
+    "PROCEDURES",
     "PUBLISHED",
     "SERVICES",
     "AccountReleased",

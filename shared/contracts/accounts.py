@@ -8,6 +8,15 @@ from typing import ClassVar
 
 from shared.contracts.event import Event, Institution, Person, Sealed, Secret
 
+PROCEDURES = {
+    "start": "利用開始申請",
+    "add": "追加申請",
+    "release": "解除申請",
+    "grant": "助成金交付申請",
+    "facility": "併設追加申請",
+}
+"""What the kinds of applications are called wherever people read of them."""
+
 
 @dataclass(frozen=True)
 class _AboutApplication(Event):

@@ -101,6 +101,13 @@ WORDING = {
         "端末台数を確認してください。",
         f"{LONGEST_URL}/services/myna/requests/7K2M9Q",
     ],
+    ("addition-complete", "ApplicationDocumentsReady", "追加・解除申請の手続き完了のお知らせ"): [
+        "山田 花子 様",
+        "申請番号：7K2M9Q",
+        "W0000001",
+        "W0000002",
+        f"{LONGEST_URL}/services/myna/requests/7K2M9Q",
+    ],
     ("application-rejected", "ApplicationRejected", "利用開始申請の却下のお知らせ"): [
         "山田 花子 様",
         "申請番号：7K2M9Q",

@@ -43,6 +43,7 @@ def application(state: str = "submitted", **changes: Any) -> dict[str, Any]:
         "terminals": 3,
         "notes": ["受付1番パソコン", "", "2階"],
         "planned_date": "2026-12-01",
+        "details": {},
         "submitted_at": SUBMITTED["at"],
         "updated_at": SUBMITTED["at"],
         "version": 1,
@@ -54,6 +55,14 @@ def application(state: str = "submitted", **changes: Any) -> dict[str, Any]:
         "issued": None,
     }
     return {**whole, **changes}
+
+
+def addition(state: str = "submitted", **changes: Any) -> dict[str, Any]:
+    """A 追加申請 for two terminals."""
+    asked = {"terminals": 2, "notes": ["訪問用", ""], "planned_date": None}
+    details = {"terminals": 2, "notes": ["訪問用", ""], "reason": "訪問施術を始めるため"}
+    words = {"kind": "add", "kind_label": "追加申請", "ref": "8M4N7Q"}
+    return application(state, **{**words, **asked, "details": details, **changes})
 
 
 def returned(**changes: Any) -> dict[str, Any]:
@@ -187,3 +196,13 @@ def start_date(**changes: Any) -> dict[str, Any]:
 def registered(**changes: Any) -> dict[str, Any]:
     facts = {"day": "2026-12-01", "registered_at": "2026-11-20T01:00:00.000Z", "version": 2}
     return start_date(**{**facts, **changes})
+
+
+ADDITION_CHECKED = {
+    "kind": "add",
+    "facility_id": "f1",
+    "terminals": 2,
+    "notes": ["訪問用", ""],
+    "reason": "訪問施術を始めるため",
+}
+ADDITION_TYPED = {"terminals": "２", "notes.0": "訪問用", "reason": "訪問施術を始めるため"}

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 MOST_TERMINALS = 50
 MOST_ADDED = 20
@@ -66,18 +66,7 @@ class AddContent(TerminalsContent):
         return cls(tuple(answers["notes"]), answers.get("reason", ""))
 
 
-class Kind(NamedTuple):
-    """`title` as a procedure, `label` as a word in lists."""
-
-    title: str
-    label: str
-    content: type[Content]
-
-
-KINDS = {
-    "start": Kind("利用開始申請", "利用開始", StartContent),
-    "add": Kind("追加申請", "追加", AddContent),
-}
+KINDS: dict[str, type[Content]] = {"start": StartContent, "add": AddContent}
 
 
 def as_day(value: date | str | None) -> date | None:

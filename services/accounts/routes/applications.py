@@ -49,7 +49,7 @@ Data = dict[str, Any]
 @blueprint.response(200, ApplicationFormSchema)
 def check_application(data: Data) -> Data:
     kind = data["kind"]
-    content = KINDS[kind].content.of(data["answers"])
+    content = KINDS[kind].of(data["answers"])
     applications.check_asked(service(), actor(), kind, data["facility_id"], content)
     return data
 
@@ -61,7 +61,7 @@ def check_application(data: Data) -> Data:
 @blueprint.response(201, ApplicationSchema)
 def create_application(data: Data) -> ApplicationView:
     who, kind = actor(), data["kind"]
-    content = KINDS[kind].content.of(data["answers"])
+    content = KINDS[kind].of(data["answers"])
     created = applications.submit_application(
         service(), who, kind, data["facility_id"], content, request=form()
     )

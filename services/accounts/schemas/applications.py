@@ -9,10 +9,10 @@ from marshmallow import fields
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
-from services.accounts.model.contents import KINDS
 from services.accounts.model.parts import Claim
 from services.accounts.schemas.kinds import FORMS
 from services.accounts.schemas.output import FacilitySchema, list_of
+from shared.contracts import PROCEDURES
 from shared.web.fields import Instant, Schema
 
 
@@ -25,7 +25,7 @@ class ApplicationView:
 
     @property
     def kind_label(self) -> str:
-        return KINDS[self.application.kind].title
+        return PROCEDURES[self.application.kind]
 
     @property
     def details(self) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def corrected(kind: str, body: Data) -> Content:
         answers = FORMS[kind]().load(body)
     except ValidationError as error:
         raise Invalid(errors=tuple(field_errors(error.messages))) from error
-    return KINDS[kind].content.of(answers)
+    return KINDS[kind].of(answers)
 
 
 class ReturnSchema(VersionSchema):

@@ -48,7 +48,7 @@ def to_application(document: Document) -> Application:
         state=State(document["state"]),
         facility=FacilityRef(**document["facility"]),
         applicant=_applicant(document),
-        content=KINDS[document["kind"]].content.of(document.get("details", document)),
+        content=KINDS[document["kind"]].of(document.get("details", document)),
         submitted_at=document["submitted_at"],
         updated_at=document["updated_at"],
         version=document["version"],

@@ -1,0 +1,57 @@
+"""Applications in words: what they ask for, where they are corrected, what approving them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from services.portal.procedures import Application
+from services.portal.wording import ja_date
+
+Rows = list[tuple[str, str]]
+
+FORMS = {"start": "/services/myna/start", "add": "/services/myna/accounts/add"}
+
+
+def contents_of(application: Application) -> Rows:
+    """The same rows for the applicant and for staff."""
+    return _CONTENTS[application["kind"]](application)
+
+
+def form_path(application: Application) -> str:
+    """The form that corrects it."""
+    path = FORMS[application["kind"]].format(**application.get("details", {}))
+    return f"{path}?{urlencode({'facility': application['facility']['id']})}"
+
+
+def effects_of(application: Application, today: str) -> list[str]:
+    """What confirming the approval will do, step by step; `today` as YYYY-MM-DD."""
+    return _EFFECTS[application["kind"]](application, today)
+
+
+def _terminals(application: Application) -> Rows:
+    notes = enumerate(application["notes"], start=1)
+    rows = [(f"{number}台目の備考", note) for number, note in notes if note]
+    return [("端末台数", f"{application['terminals']}台"), *rows]
+
+
+def _start(application: Application) -> Rows:
+    planned = ja_date(application["planned_date"] or "") or "（指定なし）"
+    return [*_terminals(application), ("利用予定年月日", planned)]
+
+
+def _addition(application: Application) -> Rows:
+    return [*_terminals(application), ("理由", application["details"]["reason"] or "（入力なし）")]
+
+
+def _issue(application: Application, today: str) -> list[str]:
+    day, mail = ja_date(today), application["applicant"]["email"]
+    return [
+        f"{application['terminals']}件のアカウントを発行します。利用開始年月日は{day}です。",
+        "アカウントごとに、設定情報のPDFを作成します。",
+        f"すべてのPDFがそろうと、申請者（{mail}）に手続き完了のメールを送ります。",
+    ]
+
+
+_CONTENTS: dict[str, Callable[[Application], Rows]] = {"start": _start, "add": _addition}
+_EFFECTS: dict[str, Callable[[Application, str], list[str]]] = {"start": _issue, "add": _issue}
