@@ -7,6 +7,7 @@ from tests.browser.screens import (
     demo,
     desk,
     grants,
+    kinds,
     my,
     public,
     staff,
@@ -23,6 +24,7 @@ SCREENS = [
     *user.ACCOUNTS,
     *my.MY,
     *grants.GRANTS,
+    *kinds.KINDS,
     *staff.STAFF,
     *administration.ADMINISTRATION,
     *desk.DESK,
@@ -40,4 +42,5 @@ NO_SCREEN = {
     f"{user.ACCOUNT}/attachment",
     f"{user.START}/confirm",
     grants.CONFIRM_GO_LIVE,
+    kinds.CONFIRM_ADD,
 }

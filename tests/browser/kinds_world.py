@@ -1,0 +1,44 @@
+"""Facilities with accounts that ask for more of them, or for fewer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.browser.world import Case
+
+
+class KindsWorld:
+    """Part of World."""
+
+    @cached_property
+    def adding(self) -> Case:
+        """Another terminal is asked for."""
+        asked = {"terminals": "2", "notes": ["訪問用", ""], "reason": "訪問施術を始めるため"}
+        return self._asked(self._completed(), "add", **asked)
+
+    @cached_property
+    def returned_addition(self) -> Case:
+        case = self._asked(self._completed(), "add", terminals="1", notes=[], reason="")
+        self._returned(case.ref)
+        return case
+
+    def _completed(self) -> Case:
+        case = self._applied("受付1番パソコン")
+        self.api.complete(self._reviewer, case.ref)
+        return case
+
+    def _asked(self, case: Case, kind: str, **answers: Any) -> Case:
+        """The same person's application of another kind."""
+        me = self.api.as_person(case.session, "GET", "registration/me")
+        body = {"kind": kind, "facility_id": me["facilities"][0]["id"], **answers}
+        made = self.api.as_person(case.session, "POST", "accounts/applications", json=body)
+        return type(case)(case.person, case.session, made["ref"])
+
+    def _returned(self, ref: str) -> None:
+        deadline = self.in_a_fortnight.isoformat()
+        self.api.move(self._reviewer, ref, "claim")
+        self.api.move(
+            self._reviewer, ref, "return", comment="台数を確認してください。", deadline=deadline
+        )
