@@ -20,7 +20,7 @@ from services.registration.usecases.facilities import (
     import_facilities,
 )
 from services.registration.usecases.ports import Desk
-from services.registration.usecases.staff import invite, reset_second_factor
+from services.registration.usecases.staff import Invitation, invite, reset_second_factor
 from shared import mongo
 from shared.audit import OPERATOR, Deed
 from shared.errors import Refusal, StoreAway
@@ -73,12 +73,12 @@ def reset_totp(email: str) -> None:
     _print_link(deed, lambda desk: reset_second_factor(desk, email))
 
 
-def _print_link(deed: Deed, make: Callable[[Desk], str]) -> None:
+def _print_link(deed: Deed, make: Callable[[Desk], Invitation]) -> None:
     desk = _desk()
     try:
         with desk.trail.attempt(deed):
-            link = make(desk)
-        click.echo(link)
+            invited = make(desk)
+        click.echo(invited.link)
     except (Refusal, StoreAway) as error:
         raise click.ClickException(str(error)) from error
 

@@ -23,7 +23,7 @@ WRONG = "入力内容が正しくありません"
 
 @pytest.fixture
 def link(desk: Desk) -> str:
-    return invite(desk, EMAIL, "reviewer").rpartition("/")[2]
+    return invite(desk, EMAIL, "reviewer").link.rpartition("/")[2]
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_a_new_second_factor_ends_the_old_one_and_every_session(
     api: Api, desk: Desk, totp: pyotp.TOTP, now: Clock
 ) -> None:
     signed_in = second(api, first(api).json["challenge"], totp.at(now())).json
-    link = reset_second_factor(desk, EMAIL).rpartition("/")[2]
+    link = reset_second_factor(desk, EMAIL).link.rpartition("/")[2]
     held = f"Session {signed_in['secret']}"
     assert api("GET", "sessions/current", Authorization=held).json["code"] == "session_ended"
     assert first(api).status_code == 401

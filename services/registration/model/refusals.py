@@ -107,6 +107,30 @@ class Suspended(Forbidden):
     detail = "このユーザーは利用を停止されています。"
 
 
+class OwnAccount(Forbidden):
+    code = "own_account"
+    detail = "自分の役割や状態は変更できません。ほかの管理の職員に依頼してください。"
+
+
+class LastAdmin(Conflict):
+    code = "last_admin"
+    detail = "有効な管理の職員がいなくなるため、この操作は行えません。"
+
+
+class IllegalStaffMove(Conflict):
+    code = "illegal_move"
+
+
+class StaffChanged(Conflict):
+    code = "version_conflict"
+    detail = "ほかの職員がこの職員の情報を更新しました。最新の内容を確認してください。"
+
+
+class NoSecondFactorWanted(Conflict):
+    code = "not_started"
+    detail = "もう一度、認証アプリの登録を最初から行ってください。"
+
+
 class Locked(TooManyRequests):
     code = "locked"
 

@@ -7,10 +7,12 @@ from services.registration.routes import (
     drafts,
     facilities,
     me,
+    own_account,
     registrations,
     rescues,
     resets,
     sessions,
+    staff,
 )
 
 BLUEPRINTS = (
@@ -22,4 +24,6 @@ BLUEPRINTS = (
     me.bp,
     devices.bp,
     rescues.bp,
+    own_account.bp,
+    staff.bp,
 )

@@ -134,9 +134,12 @@ class RescuedSchema(Schema):
 
 
 class StaffSchema(Schema):
+    """`name` is the address of whoever has none yet."""
+
     id = fields.String()
     email = fields.String()
     role = fields.String()
+    name = fields.String(attribute="shown_name")
 
 
 class SignedInSchema(Schema):

@@ -1,11 +1,11 @@
-"""Where a user is signed in, and what ends that: signing a device out, a new password."""
+"""Where somebody is signed in, and what ends that: signing a device out, a new password."""
 
 from __future__ import annotations
 
 from services.registration.model.sessions import Session
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.resets import new_password_problems
-from services.registration.usecases.sessions import live_user, prove_password
+from services.registration.usecases.sessions import live_owner, live_user, prove_password
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 
 NO_PASSWORD = "現在のパスワードを入力してください"
@@ -14,21 +14,21 @@ UNCHANGED = "現在と異なるパスワードを入力してください"
 
 def list_sessions(desk: Desk, secret: str) -> tuple[Session, list[Session]]:
     """The present one, and all that are alive, last seen first. Raises SessionEnded."""
-    session, user = live_user(desk, secret)
-    now, every = desk.now(), desk.store.sessions.of_owner(user.id)
-    return session, [each for each in every if each.alive(user.session_epoch, now)]
+    session, owner = live_owner(desk, secret)
+    now, every = desk.now(), desk.store.sessions.of_owner(owner.id)
+    return session, [each for each in every if each.alive(owner.session_epoch, now)]
 
 
 def end_session(desk: Desk, secret: str, session_id: str) -> None:
     """Raises SessionEnded, or NotFound for what is not the caller's."""
-    _, user = live_user(desk, secret)
-    if not desk.store.sessions.remove_of(user.id, session_id):
+    _, owner = live_owner(desk, secret)
+    if not desk.store.sessions.remove_of(owner.id, session_id):
         raise NotFound
 
 
 def end_other_sessions(desk: Desk, secret: str) -> None:
-    session, user = live_user(desk, secret)
-    desk.store.sessions.remove_others(user.id, session.id)
+    session, owner = live_owner(desk, secret)
+    desk.store.sessions.remove_others(owner.id, session.id)
 
 
 def change_password(

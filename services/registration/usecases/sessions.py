@@ -112,6 +112,11 @@ def read_profile(desk: Desk, user_id: str) -> User:
     return user
 
 
+def live_owner(desk: Desk, secret: str) -> tuple[Session, User | Staff]:
+    """A session of anybody, and whose it is. Raises SessionEnded."""
+    return _live(desk, secret, desk.now())
+
+
 def live_user(desk: Desk, secret: str) -> tuple[Session, User]:
     """A session of a user, and whose it is. Raises SessionEnded."""
     session, owner = _live(desk, secret, desk.now())
@@ -160,6 +165,6 @@ def _claims(session: Session, owner: User | Staff, now: datetime) -> dict[str, o
         "exp": int((now + TOKEN_LIFE).timestamp()),
     }
     if isinstance(owner, Staff):
-        return {**claims, "role": owner.role}
+        return {**claims, "role": owner.role, "name": owner.shown_name}
     name = f"{owner.family_name} {owner.given_name}"
     return {**claims, "name": name, "facilities": [asdict(each) for each in owner.facilities]}

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pyotp
 
 from services.registration.model.links import ENROLMENT_LIFE, Link
-from services.registration.model.refusals import CredentialsWrong, TokenUnknown
+from services.registration.model.refusals import CredentialsWrong, StaffChanged, TokenUnknown
 from services.registration.model.sessions import CHALLENGE_LIFE, STAFF, Challenge, Session
 from services.registration.model.staff import ACTIVE, Staff
 from services.registration.usecases.ports import Desk
@@ -23,6 +23,7 @@ from shared.tokens import new_token
 ISSUER = "portal staff"
 WRONG = "入力内容が正しくありません"
 NOBODY = Actor("", "")
+RECOVERY_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -35,24 +36,40 @@ class Enrolment:
     otpauth_uri: str
 
 
-def invite(desk: Desk, email: str, role: str) -> str:
-    """The enrolment link. Raises Conflict when the address is a staff member already."""
-    staff = Staff(id=str(uuid.uuid4()), email=email, role=role, totp=b"")
+@dataclass(frozen=True)
+class Invitation:
+    """`link` is told only once."""
+
+    staff: Staff
+    link: str
+
+
+def invite(desk: Desk, email: str, role: str, name: str = "") -> Invitation:
+    """Raises Conflict when the address is a staff member already."""
+    staff = Staff(id=str(uuid.uuid4()), email=email, role=role, totp=b"", name=name)
     token = _send_out(desk, staff)
     if not desk.store.staff.add(staff):
         raise Conflict(f"{email} はすでに職員として登録されています")
-    return _address(desk, token)
+    return Invitation(staff, _address(desk, token))
 
 
-def reset_second_factor(desk: Desk, email: str) -> str:
-    """A new enrolment link; the old factor and every session end at once. Raises NotFound."""
+def reset_second_factor(desk: Desk, email: str) -> Invitation:
+    """A new enrolment link; the old factor and every session end at once. Also for the last
+    administrator, who has nobody else to ask. Raises NotFound, IllegalStaffMove."""
     staff = desk.store.staff.by_email(email)
     if staff is None:
         raise NotFound(f"{email} は職員として登録されていません")
+    desk.store.staff.release_admin(staff.id)
+    return invite_again(desk, staff)
+
+
+def invite_again(desk: Desk, staff: Staff) -> Invitation:
+    """Raises Conflict, IllegalStaffMove."""
+    staff.check_reset()
     token = _send_out(desk, staff)
     if not desk.store.staff.save(staff):
-        raise Conflict
-    return _address(desk, token)
+        raise StaffChanged
+    return Invitation(staff, _address(desk, token))
 
 
 def preview_enrolment(desk: Desk, token: str) -> Enrolment:
@@ -73,6 +90,8 @@ def enrol(desk: Desk, token: str, password: str, repeated: str | None, code: str
     staff.enrol(desk.hasher.hash(password), step)
     if not desk.store.staff.save(staff):
         raise Conflict
+    if staff.is_active_admin:
+        desk.store.staff.admit_admin(staff.id)
 
 
 def check_first_factor(desk: Desk, email: str, password: str) -> str:
@@ -111,6 +130,11 @@ def check_second_factor(desk: Desk, challenge: str, code: str) -> tuple[str, Ses
 
 
 def _spend_code(desk: Desk, staff: Staff, code: str) -> None:
+    """A code of the authenticator, or one of the recovery codes."""
+    if len(code) == RECOVERY_DIGITS:
+        if desk.store.staff.use_recovery(staff, recovery_mac(desk, staff, code)):
+            return
+        raise CredentialsWrong(WRONG)
     step = matching_step(desk.vault.open(staff.totp, staff.id), code, desk.now())
     if step is None or not desk.store.staff.use_step(staff, step):
         raise CredentialsWrong(WRONG)
@@ -122,8 +146,12 @@ def _refuse(desk: Desk, staff: Staff | None) -> NoReturn:
         raise CredentialsWrong(WRONG)
 
 
+def recovery_mac(desk: Desk, staff: Staff, code: str) -> str:
+    return desk.fingerprint("recovery", staff.id, code)
+
+
 def _sign_in(staff: Staff | None) -> Deed:
-    who = Actor(staff.id, staff.role, staff.email, staff.email) if staff else NOBODY
+    who = Actor(staff.id, staff.role, staff.email, staff.shown_name) if staff else NOBODY
     return Deed("staff.sign_in", "職員ログイン", who, "staff", who.id)
 
 
