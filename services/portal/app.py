@@ -113,7 +113,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         user_menu=navigation.USER_MENU,
         footer_links=navigation.FOOTER_LINKS,
         top_cards=navigation.TOP_CARDS,
-        staff_menu=navigation.STAFF_MENU,
+        staff_menu=navigation.staff_menu,
         operator=settings.operator,
         mail_from=settings.mail_from,
         demo_band=settings.one_machine,

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+ADMIN = "admin"
 SITE_NAME = "施術所等向け総合ポータルサイト"
 
 
 class Entry(NamedTuple):
+    """With `role` it is for staff of that role alone."""
+
     label: str
     path: str
     text: str = ""
+    role: str = ""
+
+
+def staff_menu(role: str) -> list[Entry]:
+    return [entry for entry in STAFF_MENU if entry.role in ("", role)]
 
 
 VISITOR_MENU = (
@@ -67,12 +75,12 @@ TOP_CARDS = (
 STAFF_MENU = (
     Entry("審査", "/staff/applications"),
     Entry("施術所マスタ", "/staff/facilities"),
-    Entry("お知らせ・FAQ", "/staff/notices"),
+    Entry("お知らせ・FAQ", "/staff/notices", role=ADMIN),
     Entry("利用者", "/staff/users"),
-    Entry("監査証跡", "/staff/audit"),
+    Entry("監査証跡", "/staff/audit", role=ADMIN),
     Entry("メール", "/staff/mails"),
-    Entry("処理失敗", "/staff/dead-letters"),
-    Entry("設定", "/staff/settings"),
+    Entry("処理失敗", "/staff/dead-letters", role=ADMIN),
+    Entry("設定", "/staff/settings", role=ADMIN),
 )
 MY_MENU = (
     Entry("登録内容の変更", "/my/profile", "氏名と電話番号を変更できます。"),

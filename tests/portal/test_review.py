@@ -248,3 +248,13 @@ def test_staff_pages_are_for_staff(portal: Portal) -> None:
     portal.sign_in()
     for path in ("/staff", DESK, DETAIL, f"{DETAIL}/complete"):
         assert portal.browser.get(path).location == "/staff/login"
+
+
+@pytest.mark.parametrize(("role", "offered"), [("viewer", 0), ("reviewer", 0), ("admin", 1)])
+def test_the_menu_offers_only_what_the_role_may_open(
+    portal: Portal, role: str, offered: int
+) -> None:
+    at_desk(portal, in_review(), role)
+    menu = portal.browser.get(DESK).text.partition("<main")[0]
+    assert menu.count("/staff/audit") == offered
+    assert DESK in menu
