@@ -22,6 +22,7 @@ NO_DAYS: Mapping[str, str] = {}
 @dataclass(frozen=True)
 class Listing:
     """One page of a list: `items` of `total`, sorted by `sort` (descending with a leading "-").
+    `more`: there are more than can be leafed through.
 
     `state` is what the address says, `filters` names the part of it that narrows the list.
     """
@@ -35,6 +36,7 @@ class Listing:
     page: int
     per_page: int
     errors: tuple[FieldError, ...] = ()
+    more: bool = False
 
     @property
     def form(self) -> Form:

@@ -14,17 +14,16 @@ from services.registration.model.staff import ROLES
 from services.registration.schemas.typed import Email
 from services.registration.settings import SERVICE, Settings
 from services.registration.store.desk import build_desk
-from services.registration.usecases.facilities import (
-    ImportResult,
-    UnreadableFile,
-    import_facilities,
-)
+from services.registration.usecases.comparing import Comparison, Writing
+from services.registration.usecases.facility_file import UnreadableFile
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.staff import Invitation, invite, reset_second_factor
-from shared import mongo
+from shared import clock, mongo
 from shared.audit import OPERATOR, Deed
 from shared.errors import Refusal, StoreAway
 from shared.settings import SettingsError
+
+COMMAND = "./portal facilities import"
 
 
 @click.group(help="施設台帳")
@@ -37,8 +36,10 @@ def facilities() -> None:
 @click.option("--dry-run", is_flag=True, help="件数とエラーだけを表示し、何も変更しません。")
 def import_file(file: Path, dry_run: bool) -> None:
     """Add and overwrite facilities from a CSV file in UTF-8 or Shift_JIS."""
+    writing = None if dry_run else Writing("", COMMAND, clock.now())
+    result = Comparison(_desk().store.facilities, writing)
     try:
-        result = import_facilities(_desk().store.facilities, file.read_bytes(), dry_run=dry_run)
+        result.run(file.read_bytes())
     except (UnreadableFile, OSError, StoreAway) as error:
         raise click.ClickException(f"{file}: {error}") from error
     _report(result, dry_run)
@@ -83,12 +84,13 @@ def _print_link(deed: Deed, make: Callable[[Desk], Invitation]) -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _report(result: ImportResult, dry_run: bool) -> None:
-    for line, problem in result.errors:
-        click.echo(f"{line}行目：{problem}", err=True)
+def _report(result: Comparison, dry_run: bool) -> None:
+    for line in result.errors:
+        click.echo(f"{line.number}行目：{line.problem}", err=True)
+    counts = result.counts
     click.echo(
-        f"{'（試行）' if dry_run else ''}新規 {result.added}件、更新 {result.changed}件、"
-        f"変更なし {result.unchanged}件、エラー {len(result.errors)}件"
+        f"{'（試行）' if dry_run else ''}新規 {counts.added}件、更新 {counts.changed}件、"
+        f"変更なし {counts.unchanged}件、エラー {counts.errors}件"
     )
     if result.errors:
         sys.exit(1)

@@ -20,7 +20,7 @@ from services.registration.model.numbers import RULES
 from services.registration.model.staff import ACTIVE, Staff
 from services.registration.settings import SERVICE, Settings
 from services.registration.store.desk import build_desk
-from services.registration.usecases.facilities import read_facilities
+from services.registration.usecases.facility_file import read_facilities
 from services.registration.usecases.ports import Desk
 from shared import japanese, mongo
 from shared.secrets import write_secret
@@ -42,8 +42,7 @@ def load(settings: Settings, demo_file: Path) -> None:
     if not demo_file.exists():
         facts = json.dumps(_facts(facilities), ensure_ascii=False, indent=1)
         write_secret(demo_file, facts.encode())
-    present = desk.store.facilities.get_many([each.id for each in facilities])
-    desk.store.facilities.put([each for each in facilities if each.id not in present])
+    desk.store.facilities.add(facilities)
     facts = json.loads(demo_file.read_bytes())
     for member in ({"role": "reviewer", **facts["staff"]}, *facts["staff_others"]):
         _add_staff(desk, member)

@@ -67,7 +67,7 @@ def registration(environ: dict[str, str]) -> Settings:
     settings = Settings.from_env(environ)
     registration_worker.prepare(settings)
     database = mongo.database(settings.common.mongo_url, "tests", settings.database)
-    build_desk(settings, database).store.facilities.put([facility(NUMBER)])
+    build_desk(settings, database).store.facilities.add([facility(NUMBER)])
     return settings
 
 

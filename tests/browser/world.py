@@ -12,6 +12,7 @@ from tests.browser.administration import Administration
 from tests.browser.desk_world import DeskWorld
 from tests.browser.grants_world import GrantsWorld
 from tests.browser.kinds_world import KindsWorld
+from tests.browser.master_world import MasterWorld
 from tests.browser.own_pages import OwnPages
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
@@ -37,7 +38,7 @@ class Case:
         return {"portal_user": self.session}
 
 
-class World(Administration, GrantsWorld, DeskWorld, KindsWorld, OwnPages):
+class World(Administration, GrantsWorld, DeskWorld, KindsWorld, MasterWorld, OwnPages):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer
 

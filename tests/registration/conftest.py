@@ -153,7 +153,7 @@ def settings(mongo_url: str, db: Db, bus_path: Path, secrets_dir: Path) -> Setti
 @pytest.fixture
 def desk(settings: Settings, db: Db, now: Clock) -> Desk:
     desk = build_desk(settings, db, now)
-    desk.store.facilities.put([facility(number) for number in NUMBERS])
+    desk.store.facilities.add([facility(number) for number in NUMBERS])
     return desk
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from services.registration.model.facilities import Change
 from services.registration.usecases.ports import Desk
 from shared.errors import StoreAway
 from tests.registration.conftest import NUMBERS, Api, facility
@@ -48,7 +47,8 @@ def test_a_part_of_a_number_finds_nothing(api: Api) -> None:
 
 
 def test_a_closed_facility_cannot_register(api: Api, desk: Desk) -> None:
-    desk.store.facilities.put([replace(facility(NUMBERS[2]), status="closed")])
+    closed = facility(NUMBERS[2]).closed()
+    desk.store.facilities.change({closed.id: (closed, Change(desk.now(), []))})
     assert look_up(api, "ahaki", "", "0123456789").json["code"] == "facility_not_found"
 
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from services.registration import demo
 from services.registration.cli import facilities, staff
 from services.registration.settings import Settings
-from services.registration.usecases.facilities import COLUMNS
+from services.registration.usecases.facility_file import COLUMNS
 from services.registration.usecases.ports import Desk
 from services.registration.worker import prepare
 from tests.registration.conftest import Api, Clock, Db

@@ -98,6 +98,18 @@ def read_number(
     return RegistrationNumber(kind, prefix if rule.prefixes else "", typed), []
 
 
+def facility_ids(typed: str) -> tuple[str, ...]:
+    """Whatever facilities this whole number, normalised to digits, may mean: without its kind, or
+    without 協 or 契, it may mean several."""
+    found = []
+    for kind, rule in RULES.items():
+        told = typed[:1] in rule.prefixes
+        for prefix in ("",) if told else tuple(rule.prefixes) or ("",):
+            number, _ = read_number(kind, prefix, typed)
+            found += [number.facility_id] if number else []
+    return tuple(found)
+
+
 def facility_not_found(kind: str) -> FieldError:
     rule = RULES[kind]
     text = f"入力された番号の{rule.noun}が見つかりません。{rule.paper}"

@@ -29,6 +29,26 @@ class MasterAway(Unavailable):
     detail = "施術所名を確認できませんでした。しばらくしてからもう一度お試しください"
 
 
+class NothingChanged(Invalid):
+    code = "nothing_changed"
+    detail = "変更された項目がありません"
+
+
+class NotToConfirm(Conflict):
+    code = "not_to_confirm"
+    detail = "この取り込みは確定できません"
+
+
+class ManyWouldClose(Conflict):
+    code = "many_would_close"
+    detail = "有効な施術所の5パーセントを超えて無効になります。確認してください"
+
+
+class VersionConflict(Conflict):
+    code = "version_conflict"
+    detail = "ほかの職員がこの施術所を更新しました"
+
+
 class DraftGone(Gone):
     code = "draft_gone"
     detail = "画面の有効期限が切れました"

@@ -14,21 +14,6 @@ class FoundFacilitySchema(Schema):
     name = fields.String()
 
 
-class FacilitySchema(Schema):
-    """A facility as the master knows it."""
-
-    id = fields.String()
-    kind = fields.String()
-    registration_number = fields.String()
-    institution_code = fields.String()
-    name = fields.String()
-    name_kana = fields.String()
-    prefecture = fields.String()
-    address = fields.String()
-    phone = fields.String()
-    status = fields.String()
-
-
 class SentSchema(Schema):
     email = fields.String()
     expires_at = Instant()

@@ -24,7 +24,7 @@ _IN_MEMORY_ONLY = ("news", "decoys")
 
 
 def of(noun: Any) -> Document:
-    document = _plain(noun)
+    document = plain(noun)
     document["_id"] = document.pop("id")
     return document
 
@@ -77,14 +77,14 @@ def _named(document: Document, kind: Any) -> Document:
     return {**{name: document[name] for name in known}, "id": document["_id"]}
 
 
-def _plain(part: Any) -> Any:
+def plain(part: Any) -> Any:
     if is_dataclass(part):
         members = {f.name: getattr(part, f.name) for f in fields(part)}
         return {
-            name: _plain(value)
+            name: plain(value)
             for name, value in members.items()
             if value is not None and name not in _IN_MEMORY_ONLY
         }
     if isinstance(part, list):
-        return [_plain(item) for item in part]
+        return [plain(item) for item in part]
     return part

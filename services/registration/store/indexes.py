@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
+from services.registration.model.facilities import CLOSED
 from shared.messaging.outbox import OUTBOX_INDEX
 
 OUTBOX = ("users", "resets")
@@ -23,7 +24,20 @@ def _once_activated(field: str, name: str) -> IndexModel:
     )
 
 
+def _few(name: str, field: str, value: object) -> IndexModel:
+    few = {field: value}
+    return IndexModel([(field, ASCENDING)], name=name, partialFilterExpression=few)
+
+
 INDEXES = {
+    "facilities": [
+        *(
+            IndexModel([(name, ASCENDING)], name=name)
+            for name in ("institution_code", "name", "prefecture", "kind")
+        ),
+        _few("closed", "status", CLOSED),
+        _few("sample", "sample", True),
+    ],
     "users": [
         OUTBOX_INDEX,
         _once_activated("email", "one_active_address"),

@@ -96,6 +96,10 @@ class UserStore:
         holder = {"facilities.id": facility_id, **ACTIVATED}
         return self._users.find_one(holder, {"_id": 1}) is not None
 
+    def holder(self, facility_id: str) -> User | None:
+        """Whose registration for the facility is complete."""
+        return self._one({"facilities.id": facility_id, **ACTIVATED})
+
     @store_errors()
     def note_sign_in(self, user_id: str, now: datetime) -> datetime | None:
         """Gives the time of the sign-in before this one."""

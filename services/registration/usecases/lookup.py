@@ -11,7 +11,7 @@ from services.registration.model.numbers import (
 )
 from services.registration.model.refusals import FacilityAlreadyBound, FacilityNotFound, MasterAway
 from services.registration.usecases.ports import Desk
-from shared.errors import Invalid, NotFound, StoreAway
+from shared.errors import Invalid, StoreAway
 
 
 def look_up(desk: Desk, kind: str, prefix: str, typed: str) -> Facility:
@@ -35,11 +35,4 @@ def find_free(desk: Desk, number: RegistrationNumber) -> Facility:
     if taken:
         problem = facility_taken(number.kind)
         raise FacilityAlreadyBound(problem.message, errors=[problem])
-    return facility
-
-
-def show_facility(desk: Desk, facility_id: str) -> Facility:
-    facility = desk.store.facilities.get(facility_id)
-    if facility is None:
-        raise NotFound
     return facility

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import Draft, Sent
-from services.registration.model.facilities import Facility
+from services.registration.model.facilities import Change, Entry, Facility
 from services.registration.model.locks import Mailing
 from services.registration.model.rescues import RescuedForm
 from services.registration.model.resets import Reset
@@ -21,10 +21,32 @@ from shared import tokens
 from shared.audit import Deed
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """`ids` of whole numbers, the beginning of a code, a name or a prefecture; kind and status as
+    they are. All empty when nothing is asked."""
+
+    ids: tuple[str, ...] = ()
+    code: str = ""
+    name: str = ""
+    prefecture: str = ""
+    kind: str = ""
+    status: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return bool(self.ids or self.code or self.name)
+
+
 class Facilities(Protocol):
     def get(self, facility_id: str) -> Facility | None: ...
     def get_many(self, ids: Sequence[str]) -> dict[str, Facility]: ...
-    def put(self, facilities: Sequence[Facility]) -> None: ...
+    def entry(self, facility_id: str) -> Entry | None: ...
+    def search(self, wanted: Wanted, most: int) -> list[Facility]: ...
+    def digests(self, ids: Sequence[str] | None = None) -> dict[str, tuple[str, str]]: ...
+    def add(self, facilities: Sequence[Facility]) -> None: ...
+    def change(self, facilities: Mapping[str, tuple[Facility, Change]]) -> None: ...
+    def correct(self, facility: Facility, change: Change, version: int) -> bool: ...
 
 
 class Users(Protocol):
@@ -38,6 +60,7 @@ class Users(Protocol):
     def by_email(self, email: str) -> User | None: ...
     def knows(self, email: str) -> bool: ...
     def holds(self, facility_id: str) -> bool: ...
+    def holder(self, facility_id: str) -> User | None: ...
     def note_sign_in(self, user_id: str, now: datetime) -> datetime | None: ...
 
 

@@ -1,0 +1,133 @@
+"""The operator's list of facilities as CSV: strict, whole lines, by line number."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from services.registration.model.facilities import CLOSED, OPEN, Facility
+from services.registration.model.numbers import KINDS, read_number
+from shared import japanese
+
+COLUMNS = (
+    "kind",
+    "registration_number",
+    "institution_code",
+    "name",
+    "name_kana",
+    "prefecture",
+    "address",
+    "phone",
+    "status",
+)
+LONGEST = {"name": 200, "name_kana": 200, "prefecture": 20, "address": 300, "phone": 20}
+CODE_LENGTH = 10
+NOT_IN_CELLS = {"Cc", "Cf", "Cn", "Co", "Cs"}
+
+
+class UnreadableFile(Exception):
+    """Not CSV in UTF-8 or cp932 with the columns we need; the message says which."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """`problem` is empty, or says why there is no `facility`. `cells` are as in the file."""
+
+    number: int
+    cells: dict[str, str]
+    facility: Facility | None = None
+    problem: str = ""
+
+
+def read_lines(content: bytes) -> Iterator[Line]:
+    """One after the other. Raises UnreadableFile."""
+    seen: set[str] = set()
+    for number, cells in _rows(content):
+        try:
+            facility = read_facility(cells)
+        except ValueError as error:
+            yield Line(number, cells, problem=str(error))
+            continue
+        if facility.id in seen:
+            yield Line(number, cells, problem="同じ番号が前の行にあります")
+        else:
+            seen.add(facility.id)
+            yield Line(number, cells, facility)
+
+
+def read_facilities(content: bytes) -> list[Facility]:
+    """A file that is known to be right; raises UnreadableFile with its first error if it is not."""
+    found = []
+    for line in read_lines(content):
+        if line.facility is None:
+            raise UnreadableFile(f"{line.number}行目：{line.problem}")
+        found.append(line.facility)
+    return found
+
+
+def read_facility(cells: dict[str, str]) -> Facility:
+    """One line as a facility; raises ValueError with what is wrong."""
+    kind, status = cells["kind"].strip(), cells["status"].strip() or OPEN
+    if kind not in KINDS:
+        raise ValueError(f"kind「{kind[:20]}」は {'・'.join(KINDS)} のどれでもありません")
+    if status not in (OPEN, CLOSED):
+        raise ValueError(f"status「{status[:20]}」は {OPEN}・{CLOSED} のどちらでもありません")
+    number, problems = read_number(kind, "", japanese.digits(cells["registration_number"]))
+    if number is None:
+        raise ValueError("、".join(problem.message for problem in problems))
+    particulars = read_particulars(cells)
+    for name, problem in particular_problems(particulars).items():
+        raise ValueError(f"{name} {problem}")
+    return Facility.numbered(number, status=status, **particulars)
+
+
+def read_particulars(cells: Mapping[str, str]) -> dict[str, str]:
+    """What may change of a facility, normalised."""
+    return {
+        "institution_code": japanese.digits(cells["institution_code"]),
+        "name": japanese.name(cells["name"]),
+        "name_kana": japanese.name(cells["name_kana"]),
+        "prefecture": japanese.name(cells["prefecture"]),
+        "address": japanese.name(cells["address"]),
+        "phone": japanese.phone(cells["phone"]),
+    }
+
+
+def particular_problems(particulars: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with them, by name, as the end of a sentence."""
+    code = particulars["institution_code"]
+    problems = {}
+    if not (code.isascii() and code.isdecimal() and len(code) == CODE_LENGTH):
+        problems["institution_code"] = f"は数字{CODE_LENGTH}桁で入力してください"
+    if not particulars["name"]:
+        problems["name"] = "を入力してください"
+    for name, longest in LONGEST.items():
+        if len(particulars[name]) > longest:
+            problems[name] = f"は{longest}文字以内で入力してください"
+        elif any(unicodedata.category(each) in NOT_IN_CELLS for each in particulars[name]):
+            problems[name] = "に使用できない文字が含まれています"
+    return problems
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(_decoded(content), newline=""), restval="", restkey="")
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise UnreadableFile(f"列がありません：{'・'.join(missing)}")
+        for row in reader:
+            yield reader.line_num, {name: row[name] for name in COLUMNS}
+    except csv.Error as error:
+        raise UnreadableFile(f"{reader.line_num + 1}行目を読めません：{error}") from error
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableFile("文字コードがUTF-8でもShift_JISでもありません")

@@ -1,0 +1,36 @@
+"""ST4, ST5, ST7: the facilities master, its import, and the people who registered."""
+
+from __future__ import annotations
+
+from tests.browser import acts
+from tests.browser.screens.screen import Screen
+from tests.browser.world import Cookies, World
+
+FACILITIES = "/staff/facilities"
+FACILITY = f"{FACILITIES}/<facility_id>"
+
+
+def reviewer(world: World) -> Cookies:
+    return world.reviewer
+
+
+MASTER = [
+    Screen("ST4", FACILITIES, "施術所マスタ", who=reviewer),
+    Screen("ST4-found", FACILITIES, "施術所マスタ", f"{FACILITIES}?prefecture=見本", reviewer),
+    Screen("ST4-none", FACILITIES, "施術所マスタ", f"{FACILITIES}?q=none", reviewer),
+    Screen(
+        "ST4-detail", FACILITY, "施術所の詳細", lambda w: w.bound_facility, reviewer
+    ),
+    Screen(
+        "ST4-corrected", FACILITY, "施術所の詳細", lambda w: w.corrected_facility,
+        lambda w: w.viewer,
+    ),
+    Screen(
+        "ST4-edit", f"{FACILITY}/edit", "施術所マスタの修正",
+        lambda w: f"{w.bound_facility}/edit", reviewer,
+    ),
+    Screen(
+        "ST4-edit-errors", f"{FACILITY}/edit", "施術所マスタの修正",
+        lambda w: f"{w.bound_facility}/edit", reviewer, acts.press("修正を確定する"), 422,
+    ),
+]  # fmt: skip
