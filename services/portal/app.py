@@ -42,6 +42,7 @@ from services.portal.pages import (
     my_email,
     news,
     password,
+    publishing,
     registration,
     requests,
     review,
@@ -85,6 +86,7 @@ AREAS = (
     audit,
     mails,
     dead_letters,
+    publishing,
 )
 
 

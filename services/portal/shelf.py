@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from collections.abc import Collection
+from typing import Any
 
+from flask import Flask, current_app, g
+
+from services.portal.client import Refusal, ask_if_up
 from services.portal.publications.folder import Contents
 from services.portal.publications.library import Library
 from services.portal.publications.notices import Notices
+from services.portal.publications.stored import Stored
 from services.portal.settings import Settings
 from shared import clock
 
@@ -15,13 +20,31 @@ def furnish(app: Flask, settings: Settings) -> None:
     """Raises ContentError when the content folder is not whole."""
     library = Library(settings.content_dir)
     app.extensions["library"] = library
-    app.extensions["notices"] = Notices(lambda: library.contents().notices, clock.now)
+    app.extensions["stored_texts"] = Stored(_live_texts, lambda: library.contents().hosts)
+    app.extensions["notices"] = Notices(lambda: contents().notices, clock.now)
     app.jinja_env.globals.update(important_notices=lambda: notices().important())
 
 
 def contents() -> Contents:
-    return current_app.extensions["library"].contents()
+    """The same throughout a request."""
+    if "contents" not in g:
+        folder = current_app.extensions["library"].contents()
+        g.contents = current_app.extensions["stored_texts"].beside(folder)
+    return g.contents
+
+
+def hosts() -> Collection[str]:
+    """Foreign sites that texts may link to."""
+    return contents().hosts
 
 
 def notices() -> Notices:
     return current_app.extensions["notices"]
+
+
+def _live_texts() -> list[dict[str, Any]] | None:
+    try:
+        told = ask_if_up("GET", "registration", "publications", "live")
+    except Refusal:
+        return None
+    return told["items"] if told else None

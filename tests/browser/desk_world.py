@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from tests.support.live.api import Api, until
 from tests.support.live.running import RunningPortal
 from tests.support.live.troubles import Troubles
 
+TEXT = "## 期間\n\n12月1日から**1週間**、駐車場を使えません。"
 CAUSE = "RuntimeError: no such template"
 
 
 class DeskWorld:
     portal: RunningPortal
     api: Api
-
-    @cached_property
-    def admin(self) -> dict[str, str]:
-        return {"portal_staff": self.api.sign_in_staff(self.portal.staff["admin"])}
+    admin_session: str
 
     @cached_property
     def troubles(self) -> Troubles:
@@ -33,8 +32,8 @@ class DeskWorld:
     @cached_property
     def link_mail(self) -> str:
         """The id of a mail that cannot."""
-        auth = self.admin["portal_staff"]
-        found = self.api.as_person(auth, "GET", "notifier/messages?mail=activation-link")
+        path = "notifier/messages?mail=activation-link"
+        found = self.api.as_person(self.admin_session, "GET", path)
         return found["items"][0]["id"]
 
     @cached_property
@@ -49,6 +48,21 @@ class DeskWorld:
     @cached_property
     def garbage(self) -> str:
         return self.troubles.garbage_arrived()
+
+    @cached_property
+    def published_text(self) -> str:
+        """A notice of staff, with a change that is not published yet."""
+        front = {"title": "駐車場の工事のお知らせ", "category": "other", "important": ""}
+        text = self._publications("POST", "", kind="notices", front=front, body=TEXT)
+        path = f"/{text['id']}"
+        published = self._publications("POST", f"{path}/publish", version=text["version"])
+        changed = {**published["draft"], "body": f"{TEXT}\n\n- 電話は通じます。"}
+        self._publications("PATCH", path, **changed, version=published["version"])
+        return text["id"]
+
+    def _publications(self, method: str, path: str, **body: Any) -> dict[str, Any]:
+        whole = f"registration/publications{path}"
+        return self.api.as_person(self.admin_session, method, whole, json=body)
 
     def _refused(self, email: str) -> str | None:
         try:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Request, Response
 
+LIVE_TEXTS = "publications/live"
 PUBLIC_URL = "http://127.0.0.1:8080"
 FACILITY = {
     "facility_id": "f1",
@@ -102,9 +103,16 @@ class FakeService:
     def asked(self, method: str, path: str) -> list[Seen]:
         return [seen for seen in self.seen if (seen.method, seen.path) == (method, path)]
 
+    def _live_texts(self) -> Response:
+        """Every page asks for them; none unless a test says so."""
+        nothing = Response('{"items": []}', mimetype="application/json")
+        return self.answers.get(("GET", LIVE_TEXTS), lambda: nothing)()
+
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         request = Request(environ)
         path = request.path.removeprefix(f"/api/{self.name}/")
+        if path == LIVE_TEXTS:
+            return self._live_texts()(environ, start_response)
         body = json.loads(request.get_data() or "null")
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.seen.append(Seen(request.method, path, request.args.to_dict(), headers, body))

@@ -47,7 +47,8 @@ class ContentError(Exception):
 class Contents:
     """Notices and editions newest first, answers and manuals in their order.
 
-    `files` maps the names of attachments to their sizes in bytes.
+    `files` maps the names of attachments to their sizes in bytes; `hosts` are the foreign sites
+    that texts may link to.
     """
 
     notices: tuple[Notice, ...]
@@ -56,6 +57,7 @@ class Contents:
     pages: Mapping[str, Page]
     editions: Mapping[str, tuple[Edition, ...]]
     files: Mapping[str, int]
+    hosts: frozenset[str]
 
 
 class _TypedText(YAMLHandler):
@@ -72,7 +74,7 @@ def read(folder: Path) -> Contents:
     texts = {name: list(_texts(folder, name, hosts, faults)) for name in KINDS}
     contents = Contents(
         notices=tuple(sorted(texts["notices"], key=lambda n: n.published, reverse=True)),
-        answers=tuple(sorted(texts["faq"], key=_faq_place)),
+        answers=tuple(sorted(texts["faq"], key=faq_place)),
         manuals=tuple(sorted(texts["manuals"], key=lambda m: (m.order, m.id))),
         pages={page.id: page for page in texts["pages"]},
         editions={
@@ -80,6 +82,7 @@ def read(folder: Path) -> Contents:
             for name in NEEDED_EDITIONS
         },
         files={path.name: path.stat().st_size for path in _visible(folder / "files", "*")},
+        hosts=hosts,
     )
     faults += _gaps(contents)
     if faults:
@@ -118,7 +121,7 @@ def _visible(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in folder.glob(pattern) if not path.name.startswith("."))
 
 
-def _faq_place(answer: Answer) -> tuple[int, int, str]:
+def faq_place(answer: Answer) -> tuple[int, int, str]:
     return list(FAQ_CATEGORIES).index(answer.category), answer.order, answer.id
 
 

@@ -8,6 +8,7 @@ from services.registration.routes import (
     facilities,
     me,
     own_account,
+    publications,
     registrations,
     rescues,
     resets,
@@ -26,4 +27,5 @@ BLUEPRINTS = (
     rescues.bp,
     own_account.bp,
     staff.bp,
+    publications.bp,
 )

@@ -8,6 +8,7 @@ from services.registration.store.entries import ChallengeStore, DraftStore, Sess
 from services.registration.store.facilities import FacilityStore
 from services.registration.store.indexes import INDEXES, OUTBOX
 from services.registration.store.limits import LockStore, MailingStore
+from services.registration.store.publications import PublicationStore
 from services.registration.store.rescues import RescueStore
 from services.registration.store.staff import StaffStore
 from services.registration.store.users import ResetStore, UserStore
@@ -27,6 +28,7 @@ class Store:
         self.drafts = DraftStore(db)
         self.sessions = SessionStore(db)
         self.rescues = RescueStore(db)
+        self.publications = PublicationStore(db)
         self.staff = StaffStore(db)
         self.challenges = ChallengeStore(db)
         self.locks = LockStore(db)

@@ -62,6 +62,21 @@ INDEXES = {
         IndexModel([("address", ASCENDING), ("link.sent_at", DESCENDING)], name="address"),
         _expiring("purge_at"),
     ],
+    "publications": [
+        IndexModel([("updated_at", DESCENDING), ("_id", ASCENDING)], name="last_changed"),
+        IndexModel(
+            [("kind", ASCENDING), ("updated_at", DESCENDING), ("_id", ASCENDING)], name="kind"
+        ),
+        IndexModel(
+            [("state", ASCENDING), ("updated_at", DESCENDING), ("_id", ASCENDING)], name="state"
+        ),
+        IndexModel(
+            [("form", ASCENDING)],
+            name="form_once",
+            unique=True,
+            partialFilterExpression={"form": {"$exists": True}},
+        ),
+    ],
     "staff": [
         IndexModel([("email", ASCENDING)], name="email", unique=True),
         IndexModel([("links.mac", ASCENDING)], name="link"),

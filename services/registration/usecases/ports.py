@@ -12,6 +12,7 @@ from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import Draft, Sent
 from services.registration.model.facilities import Change, Entry, Facility
 from services.registration.model.locks import Mailing
+from services.registration.model.publications import Publication
 from services.registration.model.rescues import RescuedForm
 from services.registration.model.resets import Reset
 from services.registration.model.sessions import Challenge, Session
@@ -109,6 +110,17 @@ class StaffMembers(Protocol):
     def by_link(self, mac: str) -> Staff | None: ...
 
 
+class Publications(Protocol):
+    def add(self, publication: Publication) -> bool: ...
+    def save(self, publication: Publication) -> bool: ...
+    def get(self, publication_id: str) -> Publication | None: ...
+    def by_form(self, form: str) -> Publication | None: ...
+    def once_live(self) -> list[Publication]: ...
+    def page(
+        self, kind: str, state: str, skip: int, limit: int
+    ) -> tuple[list[Publication], int]: ...
+
+
 class Challenges(Protocol):
     def add(self, challenge: Challenge) -> None: ...
     def get(self, challenge_id: str) -> Challenge | None: ...
@@ -134,6 +146,7 @@ class Store(Protocol):
     sessions: Sessions
     rescues: Rescues
     staff: StaffMembers
+    publications: Publications
     challenges: Challenges
     locks: Locks
     mailings: Mailings

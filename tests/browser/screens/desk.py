@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from services.portal.editor import KINDS
 from services.portal.settings import SERVICES
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
 from tests.browser.world import Cookies, World
 
-MAIL = "/staff/mails/<id>"
+MAILS = "/staff/mails"
+MAIL = f"{MAILS}/<id>"
 LETTERS = "/staff/dead-letters"
 SERVICE = f"<any({','.join(SERVICES)}):service>"
 LETTER = f"{LETTERS}/{SERVICE}/<id>"
 MOVE = f"{LETTER}/<any(replay,discard):move>"
+TEXTS = "/staff/notices"
+NEW = f"{TEXTS}/new/<any({','.join(KINDS)}):kind>"
+TEXT = f"{TEXTS}/<id>"
 ALIKE = f"{LETTERS}/replay/{SERVICE}/<type>"
 
 
@@ -31,8 +36,12 @@ def letter(world: World) -> str:
     return f"{LETTERS}/notifier/{world.dead_letter}"
 
 
+def published(world: World) -> str:
+    return f"{TEXTS}/{world.published_text}"
+
+
 DESK = [
-    Screen("ST9", "/staff/mails", "送信メール", who=reviewer),
+    Screen("ST9", "/staff/mails", "送信メール", lambda w: w.refused_mail and MAILS, reviewer),
     Screen("ST9-none", "/staff/mails", "送信メール", "/staff/mails?q=nobody", reviewer),
     Screen("ST9-detail", MAIL, "送信メールの詳細", mail, reviewer),
     Screen(
@@ -64,5 +73,29 @@ DESK = [
     Screen(
         "ST10-replay-all", ALIKE, "処理をまとめて再実行",
         lambda w: w.dead_letter and f"{LETTERS}/replay/notifier/PasswordChanged", admin,
+    ),
+    Screen("ST6", TEXTS, "お知らせ・FAQの編集", lambda w: w.published_text and TEXTS, admin),
+    Screen("ST6-none", TEXTS, "お知らせ・FAQの編集", f"{TEXTS}?state=withdrawn", admin),
+    *(
+        Screen(f"ST6-new-{name}", NEW, f"{kind.label}の作成", f"{TEXTS}/new/{name}", admin)
+        for name, kind in KINDS.items()
+    ),
+    Screen(
+        "ST6-new-errors", NEW, "お知らせの作成", f"{TEXTS}/new/notices", admin,
+        acts.press("公開する"), 422,
+    ),
+    Screen("ST6-edit", TEXT, "お知らせの編集", published, admin),
+    Screen("ST6-preview", TEXT, "お知らせの編集", published, admin, acts.press("プレビュー")),
+    Screen(
+        "ST6-publish", f"{TEXT}/publish", "お知らせの公開",
+        lambda w: f"{published(w)}/publish", admin,
+    ),
+    Screen(
+        "ST6-withdraw", f"{TEXT}/withdraw", "お知らせの掲載終了",
+        lambda w: f"{published(w)}/withdraw", admin,
+    ),
+    Screen(
+        "ST6-withdraw-errors", f"{TEXT}/withdraw", "お知らせの掲載終了",
+        lambda w: f"{published(w)}/withdraw", admin, acts.press("掲載の終了を確定する"), 422,
     ),
 ]  # fmt: skip

@@ -1,0 +1,67 @@
+"""Writing for the public site: drafts, publishing, withdrawing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from services.registration.model.publications import Content, Publication, TextChanged
+from services.registration.usecases.ports import Desk
+from shared.clock import jst
+from shared.errors import NotFound
+from shared.tokens import new_ref
+
+
+def begin(desk: Desk, kind: str, content: Content, by: str, key: str) -> Publication:
+    """A new draft; the same form again gives the same one. Raises IdempotencyReused."""
+    form = desk.fingerprint("publication", by, key) if key else ""
+    sent = desk.fingerprint("body", kind, json.dumps([dict(content.front), content.body]))
+    while True:
+        known = desk.store.publications.by_form(form) if form else None
+        if known:
+            known.check_repeated(sent)
+            return known
+        now = desk.now()
+        name = f"{jst(now):%Y-%m}-{new_ref().lower()}"
+        new = Publication(name, kind, content, None, None, now, by, 1, form, sent if form else "")
+        if desk.store.publications.add(new):
+            return new
+
+
+def write(desk: Desk, publication_id: str, content: Content, seen: int, by: str) -> Publication:
+    return _change(desk, publication_id, seen, lambda text: text.written(content, by, desk.now()))
+
+
+def publish(desk: Desk, publication_id: str, seen: int, by: str) -> Publication:
+    """Raises Invalid when the draft is not fit for the public."""
+    return _change(desk, publication_id, seen, lambda text: text.published(by, desk.now()))
+
+
+def withdraw(desk: Desk, publication_id: str, seen: int, by: str) -> Publication:
+    """Raises NotPublished."""
+    return _change(desk, publication_id, seen, lambda text: text.withdrawn(by, desk.now()))
+
+
+def show(desk: Desk, publication_id: str) -> Publication:
+    """Raises NotFound."""
+    found = desk.store.publications.get(publication_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def read(desk: Desk) -> list[Publication]:
+    """What anybody may have read, and what of it is over."""
+    now = desk.now()
+    return [text for text in desk.store.publications.once_live() if text.has_begun(now)]
+
+
+def _change(
+    desk: Desk, publication_id: str, seen: int, move: Callable[[Publication], Publication]
+) -> Publication:
+    present = show(desk, publication_id)
+    present.check_version(seen)
+    changed = move(present)
+    if not desk.store.publications.save(changed):
+        raise TextChanged
+    return changed
