@@ -15,6 +15,12 @@ _SPACES = re.compile(r"\s+")
 _EDGES = re.compile(rf"\A[\s{_ZERO_WIDTH}]+|[\s{_ZERO_WIDTH}]+\Z")
 _FULL_WIDTH_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_AS_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+_NARROW = {
+    **{ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0xFF66, 0xFFA0)},
+    **str.maketrans("ヮヵヶ「」", "ﾜｶｹ｢｣"),
+}
+_LARGE = str.maketrans("ｧｨｩｪｫｬｭｮｯｰ‐‑–—―−", "ｱｲｳｴｵﾔﾕﾖﾂ-------")
 
 
 def digits(value: str) -> str:
@@ -43,6 +49,13 @@ def code(value: str) -> str:
     return _CODE_SEPARATORS.sub(
         "", unicodedata.normalize("NFKC", _CODE_SEPARATORS.sub("", value))
     ).upper()
+
+
+def kana(value: str) -> str:
+    """As banks write it: half-width, small kana large, ー as -. さんぷる → ｻﾝﾌﾟﾙ."""
+    wide = unicodedata.normalize("NFKC", line(value)).translate(_AS_KATAKANA)
+    apart = unicodedata.normalize("NFD", wide)
+    return " ".join(apart.translate(_NARROW).translate(_LARGE).upper().split())
 
 
 def text(value: str) -> str:

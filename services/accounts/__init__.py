@@ -1,6 +1,7 @@
-"""Owns: applications, accounts and their terminals, start dates.
+"""Owns: applications, accounts and their terminals, start dates, uploads
+and decisions about grants.
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
 ApplicationCompleted, TerminalActivated, ActivationLocked, AccountSuspended, AccountResumed,
-AccountReleased, StartDateRegistered, StartDateReminderDue.
-Consumes: UserActivated, UserChanged, ApplicationDocumentsReady."""
+AccountReleased, StartDateRegistered, StartDateReminderDue, GrantDecided.
+Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, DecisionNoticeReady."""

@@ -8,7 +8,15 @@ from functools import partial
 
 from flask import Flask
 
-from services.accounts.routes import accounts, applications, review, start_dates, terminals
+from services.accounts.routes import (
+    accounts,
+    applications,
+    grants,
+    review,
+    start_dates,
+    terminals,
+    uploads,
+)
 from services.accounts.routes.limits import SourceLimit
 from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.service import service_over
@@ -27,6 +35,8 @@ BLUEPRINTS = (
     accounts.blueprint,
     terminals.blueprint,
     start_dates.blueprint,
+    grants.blueprint,
+    uploads.blueprint,
 )
 
 

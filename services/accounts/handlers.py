@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from services.accounts.usecases.completion import publish_documents
+from services.accounts.usecases.notices import note_document
 from services.accounts.usecases.people import remember_profile
 from services.accounts.usecases.ports import Service
-from shared.contracts import ApplicationDocumentsReady, Envelope, Person, UserActivated, UserChanged
+from shared.contracts import (
+    ApplicationDocumentsReady,
+    DecisionNoticeReady,
+    Envelope,
+    Person,
+    UserActivated,
+    UserChanged,
+)
 
 
 def on_profile(envelope: Envelope, service: Service) -> None:
@@ -19,8 +27,14 @@ def on_application_documents_ready(envelope: Envelope, service: Service) -> None
     publish_documents(service, ready.ref, ready.accounts)
 
 
+def on_decision_notice_ready(envelope: Envelope, service: Service) -> None:
+    ready: DecisionNoticeReady = envelope.data
+    note_document(service, ready.ref, ready.document_id)
+
+
 HANDLERS = {
     UserActivated: on_profile,
     UserChanged: on_profile,
     ApplicationDocumentsReady: on_application_documents_ready,
+    DecisionNoticeReady: on_decision_notice_ready,
 }

@@ -9,7 +9,9 @@ from datetime import date, timedelta
 
 from limits import parse
 
+from services.accounts.model.grant import Scheme
 from services.accounts.model.start_date import StartDateRules
+from services.accounts.schemes import SAMPLE, BadSchemes, read_schemes
 from shared.settings import Common, Reader, read_common
 
 SERVICE = "accounts"
@@ -23,6 +25,7 @@ class Settings:
     database: str = SERVICE
     terminal_misses: str = "100/15 minutes"
     start_dates: StartDateRules = field(default_factory=StartDateRules)
+    schemes: tuple[Scheme, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -32,6 +35,7 @@ class Settings:
             common=read_common(reader),
             database=reader.text("PORTAL_DATABASE_PREFIX") + SERVICE,
             terminal_misses=_rate(reader, "PORTAL_LIMIT_TERMINALS", cls.terminal_misses),
+            schemes=_schemes(reader),
             start_dates=StartDateRules(
                 first=_first_day(reader, "PORTAL_START_DATES_FROM", StartDateRules.first),
                 remind_after=_waits(
@@ -68,3 +72,11 @@ def _waits(reader: Reader, name: str, default: tuple[timedelta, ...]) -> tuple[t
         reader.complain(f"{name} is not like 14 28")
         return default
     return tuple(timedelta(days=n) for n in days)
+
+
+def _schemes(reader: Reader) -> tuple[Scheme, ...]:
+    try:
+        return read_schemes(reader.path("PORTAL_GRANT_SCHEMES") or SAMPLE)
+    except BadSchemes as error:
+        reader.complain(f"PORTAL_GRANT_SCHEMES: {error}")
+        return ()

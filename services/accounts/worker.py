@@ -13,6 +13,7 @@ from services.accounts.store.service import service_over
 from services.accounts.usecases.applications import lapse_overdue
 from services.accounts.usecases.completion import create_marked_accounts
 from services.accounts.usecases.start_dates import remind_of_start_dates
+from services.accounts.usecases.uploads import sweep_unused
 from shared import audit, clock, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
@@ -21,6 +22,7 @@ from shared.messaging.worker import Loop, Worker
 
 LOOK_FOR_PASSED_DEADLINES_EVERY = 600.0
 LOOK_FOR_FORGOTTEN_EVERY = 600.0
+LOOK_FOR_UNUSED_EVERY = 3600.0
 
 
 def prepare(settings: Settings) -> None:
@@ -45,6 +47,7 @@ def build_worker(settings: Settings, now: Callable[[], datetime] = clock.now) ->
         loops=[
             Loop("creator", partial(create_marked_accounts, service)),
             Loop("deadlines", partial(lapse_overdue, service), LOOK_FOR_PASSED_DEADLINES_EVERY),
+            Loop("uploads", partial(sweep_unused, service), LOOK_FOR_UNUSED_EVERY),
             Loop("reminders", partial(remind_of_start_dates, service), LOOK_FOR_FORGOTTEN_EVERY),
         ],
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.documents.usecases import Service, issue_sheets
-from shared.contracts import ApplicationCompleted, Envelope
+from services.documents.usecases.notices import issue_notice
+from shared.contracts import ApplicationCompleted, Envelope, GrantDecided
 
 
 def on_application_completed(envelope: Envelope, service: Service) -> None:
@@ -11,4 +12,12 @@ def on_application_completed(envelope: Envelope, service: Service) -> None:
     issue_sheets(service, completed, envelope)
 
 
-HANDLERS = {ApplicationCompleted: on_application_completed}
+def on_grant_decided(envelope: Envelope, service: Service) -> None:
+    decided: GrantDecided = envelope.data
+    issue_notice(service, decided, envelope)
+
+
+HANDLERS = {
+    ApplicationCompleted: on_application_completed,
+    GrantDecided: on_grant_decided,
+}

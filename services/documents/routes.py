@@ -15,10 +15,11 @@ from services.documents.schemas import (
     ArchiveFormSchema,
     ArchiveSchema,
     CredentialsSchema,
+    NoticeListSchema,
     SheetListSchema,
     SheetQuerySchema,
 )
-from services.documents.usecases import Service, Viewer, archives
+from services.documents.usecases import Service, Viewer, archives, notices
 from shared.web.auth import STAFF, USER, caller, needs, recent_password
 from shared.web.json_body import Blueprint
 
@@ -90,6 +91,28 @@ def download_archive(archive_id: str) -> Response:
     return _zip(archives.download_archive(_service(), _viewer(), archive_id))
 
 
+@blueprint.get("/notices")
+@needs(USER)
+@blueprint.response(200, NoticeListSchema)
+def list_notices() -> dict[str, Any]:
+    """The 交付決定通知書 of the caller's facilities."""
+    found = notices.list_notices(_service(), _viewer().facility_ids)
+    return {"items": found, "total": len(found)}
+
+
+@blueprint.get("/notices/<number>/content")
+@needs(USER, *STAFF)
+@blueprint.response(200, BINARY, content_type=PDF_TYPE)
+def download_notice(number: str) -> Response:
+    """The PDF as an attachment; users need a recent password. 403 reauth_required · 404."""
+    viewer = _viewer()
+    if not viewer.is_staff:
+        recent_password(_service().now)
+    notice, pdf = notices.show_notice(_service(), viewer, number)
+    disposition = {"Content-Disposition": f'attachment; filename="{notice.file_name}"'}
+    return Response(pdf, mimetype=PDF_TYPE, headers=disposition)
+
+
 def _zip(content: Iterator[bytes]) -> Response:
     """Begun here, so that what fails at the start is still refused."""
     body = chain([next(content)], content)
@@ -99,7 +122,8 @@ def _zip(content: Iterator[bytes]) -> Response:
 
 def _viewer() -> Viewer:
     who = caller()
-    return Viewer(who.sub, tuple(facility.id for facility in who.facilities))
+    own = tuple(facility.id for facility in who.facilities)
+    return Viewer(who.sub, own, is_staff=who.role in STAFF)
 
 
 def _service() -> Service:

@@ -94,3 +94,23 @@ class CredentialsSchema(Schema):
     account_id = fields.String()
     password = fields.String()
     activation_code = fields.String(metadata={"description": "12 digits; printed 4-4-4"})
+
+
+class NoticeSchema(Schema):
+    """A 交付決定通知書; `amount` in yen."""
+
+    number = fields.String()
+    ref = fields.String()
+    facility_id = fields.String()
+    decided_on = fields.Date()
+    amount = fields.Integer()
+    file_name = fields.String()
+    bytes = fields.Integer()
+    sha256 = fields.String()
+    created_at = Instant()
+    last_viewed_at = Instant(allow_none=True)
+
+
+class NoticeListSchema(Schema):
+    items = fields.List(fields.Nested(NoticeSchema))
+    total = fields.Integer()

@@ -22,6 +22,7 @@ from shared.contracts import (
     ApplicationDocumentsReady,
     ApplicationRejected,
     ApplicationReturned,
+    DecisionNoticeReady,
     EmailChangeRequested,
     Event,
     ExistingAddressRegistered,
@@ -130,6 +131,11 @@ def application_rejected(event: ApplicationRejected, site: Site) -> Email:
     return _to(event.recipient, "application-rejected", site, **facts)
 
 
+def decision_notice(event: DecisionNoticeReady, site: Site) -> Email:
+    facts = {"ref": event.ref, "number": event.notice_no}
+    return _to(event.recipient, "decision-notice", site, **facts)
+
+
 def start_date_reminder(event: StartDateReminderDue, site: Site) -> Email:
     return _to(event.recipient, "start-date-reminder", site)
 
@@ -156,6 +162,7 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         application_rejected,
         activation_locked,
         start_date_reminder,
+        decision_notice,
     )
 }
 

@@ -11,6 +11,7 @@ from shared.contracts import (
     ApplicationDocumentsReady,
     ApplicationRejected,
     ApplicationReturned,
+    DecisionNoticeReady,
     EmailChangeRequested,
     Envelope,
     Event,
@@ -76,6 +77,10 @@ def on_activation_locked(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "activation-locked", envelope)
 
 
+def on_decision_notice_ready(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "decision-notice", envelope)
+
+
 def on_start_date_reminder_due(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "start-date-reminder", envelope)
 
@@ -93,4 +98,5 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     ApplicationRejected: on_application_rejected,
     ActivationLocked: on_activation_locked,
     StartDateReminderDue: on_start_date_reminder_due,
+    DecisionNoticeReady: on_decision_notice_ready,
 }

@@ -18,12 +18,13 @@ from shared.contracts.accounts import (
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    GrantDecided,
     IssuedAccount,
     StartDateRegistered,
     StartDateReminderDue,
     TerminalActivated,
 )
-from shared.contracts.documents import ApplicationDocumentsReady, StoredSheet
+from shared.contracts.documents import ApplicationDocumentsReady, DecisionNoticeReady, StoredSheet
 from shared.contracts.envelope import Envelope, Malformed, derived_id, routing_key
 from shared.contracts.event import Event, FacilityRef, Institution, Person, Sealed, Secret
 from shared.contracts.notifier import MailBounced
@@ -60,8 +61,9 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         AccountReleased,
         StartDateRegistered,
         StartDateReminderDue,
+        GrantDecided,
     ),
-    "documents": (ApplicationDocumentsReady,),
+    "documents": (ApplicationDocumentsReady, DecisionNoticeReady),
     "notifier": (MailBounced,),
 }
 SERVICES = ("registration", "accounts", "documents", "notifier")
@@ -92,11 +94,13 @@ __all__ = [
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
+    "DecisionNoticeReady",
     "EmailChangeRequested",
     "Envelope",
     "Event",
     "ExistingAddressRegistered",
     "FacilityRef",
+    "GrantDecided",
     "Institution",
     "IssuedAccount",
     "MailBounced",

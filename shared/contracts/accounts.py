@@ -154,3 +154,20 @@ class StartDateReminderDue(_AboutApplication):
     consumers: ClassVar = ("notifier",)
     n: int
     recipient: Person
+
+
+@dataclass(frozen=True)
+class GrantDecided(_AboutApplication):
+    """Two members of staff decided it. Amounts in yen; `decided_on` YYYY-MM-DD, in Japan."""
+
+    consumers: ClassVar = ("documents",)
+    notice_no: str
+    facility_id: str
+    user_id: str
+    recipient: Person
+    institution: Institution
+    registration_number: str
+    scheme: str
+    total: int
+    amount: int
+    decided_on: str

@@ -33,3 +33,21 @@ class ApplicationDocumentsReady(Event):
     @property
     def subject(self) -> str:
         return self.ref
+
+
+@dataclass(frozen=True)
+class DecisionNoticeReady(Event):
+    """The 交付決定通知書 of a grant is stored and readable."""
+
+    consumers: ClassVar = ("accounts", "notifier")
+    ref: str
+    notice_no: str
+    facility_id: str
+    recipient: Person
+    document_id: str
+    sha256: str
+    bytes: int
+
+    @property
+    def subject(self) -> str:
+        return self.ref

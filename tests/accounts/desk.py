@@ -74,6 +74,9 @@ class Desk:
     def post(self, path: str, body: object = None, who: Headers | None = None) -> TestResponse:
         return self._send("POST", path, body, who or {})
 
+    def delete(self, path: str, who: Headers) -> TestResponse:
+        return self.app.test_client().delete(f"/api/accounts/{path}", headers=who)
+
     def put(self, path: str, body: object, who: Headers) -> TestResponse:
         return self._send("PUT", path, body, who)
 

@@ -69,7 +69,7 @@ def test_notes_follow_the_number_of_terminals(desk: Desk) -> None:
         ),
         ({"acknowledged": False}, "acknowledged", "注意事項を確認し、チェックを入れてください"),
         ({"acknowledged": "true"}, "acknowledged", "注意事項を確認し、チェックを入れてください"),
-        ({"kind": "grant"}, "kind", "申請の種別を確認してください"),
+        ({"kind": "party"}, "kind", "申請の種別を確認してください"),
     ],
 )
 @pytest.mark.parametrize("path", ["applications", "applications/check"])

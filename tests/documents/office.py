@@ -10,13 +10,14 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from services.documents.app import create_app
-from services.documents.handlers import on_application_completed
+from services.documents.handlers import on_application_completed, on_grant_decided
 from services.documents.settings import Settings
 from services.documents.usecases import Service
 from services.documents.worker import build_worker
 from shared.contracts import (
     ApplicationCompleted,
     Envelope,
+    GrantDecided,
     Institution,
     IssuedAccount,
     Person,
@@ -82,6 +83,31 @@ class Office:
         approval = self.approval(terminals, **changes)
         self.handle(approval)
         return approval
+
+    def decision(self, ref: str = "7K2M9Q", number: str = "K0000001", **changes: Any) -> Envelope:
+        """A decided grant as accounts would publish it."""
+        sealer = Keys(self._folder, "accounts").sealer()
+        outbox = Outbox("accounts", sealer, Bell("nowhere"), self.clock.now)
+        decided = GrantDecided(
+            ref=ref,
+            notice_no=number,
+            facility_id=FACILITY["id"],
+            user_id="user-1",
+            recipient=Person("hanako@example.jp", "山田", "花子"),
+            institution=Institution(FACILITY["institution_code"], FACILITY["name"]),
+            registration_number=FACILITY["registration_number"],
+            scheme="導入支援助成金（見本）",
+            total=48_200,
+            amount=41_000,
+            decided_on="2026-11-21",
+        )
+        [entry] = outbox.entries([dataclasses.replace(decided, **changes)], version=5)
+        return decode(json.dumps(entry))
+
+    def decided(self, **changes: Any) -> Envelope:
+        decision = self.decision(**changes)
+        on_grant_decided(decision, self.service)
+        return decision
 
     def worker(self) -> Worker:
         return build_worker(self._settings, self.clock.now)

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from services.documents.usecases import archives
 from services.documents.usecases.archives import pack_next
-from services.documents.vault import Damaged
 from shared.mongo import Document
+from shared.vault import Damaged
 from tests.documents.office import OTHER_FACILITY, Headers, Office, account_id, secret
 from tests.documents.sheets import text
 

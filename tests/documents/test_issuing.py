@@ -13,11 +13,11 @@ import pytest
 from services.documents.model import Sheet, spell_out
 from services.documents.store import SheetStore
 from services.documents.usecases import STALLED_AFTER, Viewer, show_pdf, take_up_stalled
-from services.documents.vault import Damaged, Locked
 from shared.contracts import ApplicationDocumentsReady, Institution, Person
 from shared.errors import PermanentError, StoreAway
 from shared.messaging.sqlite_bus import SqliteBus
 from shared.seal import SealBroken
+from shared.vault import Damaged, Locked
 from tests.documents.office import Office, account_id, secret
 from tests.documents.sheets import text
 from tests.support.tokens import FACILITY

@@ -127,6 +127,12 @@ WORDING = {
         "登録するまで、導入の手続きは終わりません。",
         f"{LONGEST_URL}/services/myna/go-live",
     ],
+    ("decision-notice", "DecisionNoticeReady", "交付決定通知書のお知らせ"): [
+        "山田 花子 様",
+        "申請番号：7K2M9Q",
+        "通知番号：K0000001",
+        f"{LONGEST_URL}/services/myna/grant/notices",
+    ],
 }
 WITHOUT_LINK = ("password-changed", "email-change-notice", "activation-locked")
 MAILS = [(name, event_type) for name, event_type, _ in WORDING]

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from services.accounts.model.actor import CLOCK, Actor
 from services.accounts.model.contents import Content
+from services.accounts.model.notice import Notice
 from services.accounts.model.parts import (
     Applicant,
     Claim,
@@ -54,6 +55,7 @@ class Application:
     requests: tuple[Request, ...] = ()
     planned_accounts: tuple[PlannedAccount, ...] = ()
     issued: Issued | None = None
+    notice: Notice | None = None
     news: tuple[Event, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -144,6 +146,15 @@ class Application:
             issued = Issued(expected=len(outcome.accounts))
             marks = {"planned_accounts": outcome.accounts, "issued": issued}
         return self._move("complete", actor, now, news=outcome.news, **marks)
+
+    def noted(self, now: datetime, **changes: object) -> Application:
+        """Something beside its state has changed."""
+        return replace(self, version=self.version + 1, updated_at=now, **{"news": (), **changes})
+
+    def told(self, what: str, label: str, actor: Actor, now: datetime) -> Application:
+        """With one more line in its timeline."""
+        happening = Happening(now, what, label, actor.name, actor.is_staff)
+        return replace(self, timeline=(*self.timeline, happening))
 
     def is_overdue(self, now: datetime) -> bool:
         """The deadline's own day still counts, in Japan."""

@@ -10,9 +10,11 @@ A new kind is added in four places, which a test holds together:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Self
+
+from services.accounts.model.grant import Attachment, Item
 
 MOST_TERMINALS = 50
 MOST_ADDED = 20
@@ -30,6 +32,16 @@ class Content:
     def terminals(self) -> int | None:
         """How many accounts are asked for, where any are."""
         return None
+
+    @property
+    def held_files(self) -> tuple[str, ...]:
+        """Ids of the uploads it holds."""
+        return ()
+
+    @property
+    def added(self) -> dict[str, Any]:
+        """What the service itself puts to the answers, by name."""
+        return {}
 
     @property
     def place(self) -> str:
@@ -66,7 +78,48 @@ class AddContent(TerminalsContent):
         return cls(tuple(answers["notes"]), answers.get("reason", ""))
 
 
-KINDS: dict[str, type[Content]] = {"start": StartContent, "add": AddContent}
+@dataclass(frozen=True)
+class GrantContent(Content):
+    """`files` are asked for by id; what stands below them the service adds. Amounts in yen."""
+
+    lines: tuple[Item, ...]
+    files: tuple[str, ...]
+    bank_code: str
+    branch_code: str
+    account_type: str
+    account_no: str
+    account_kana: str
+    attachments: tuple[Attachment, ...] = ()
+    scheme: str = ""
+    scheme_name: str = ""
+    total: int = 0
+    cap: int = 0
+    amount: int = 0
+    over_cap: bool = False
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        known = {f.name: answers[f.name] for f in fields(cls) if f.name in answers}
+        parts = {
+            "lines": tuple(Item(**line) for line in answers["lines"]),
+            "files": tuple(answers["files"]),
+            "attachments": tuple(Attachment(**file) for file in answers.get("attachments", ())),
+        }
+        return cls(**{**known, **parts})
+
+    @property
+    def held_files(self) -> tuple[str, ...]:
+        return self.files
+
+    @property
+    def added(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _ADDED_TO_GRANTS}
+
+
+_ADDED_TO_GRANTS = ("attachments", "scheme", "scheme_name", "total", "cap", "amount", "over_cap")
+
+
+KINDS: dict[str, type[Content]] = {"start": StartContent, "add": AddContent, "grant": GrantContent}
 
 
 def as_day(value: date | str | None) -> date | None:

@@ -10,6 +10,9 @@ Forbidden ← AccountUnusable        TooManyRequests ← Locked        Gone ← 
 
 from __future__ import annotations
 
+from datetime import date
+
+from shared import clock
 from shared.errors import (
     Conflict,
     FieldError,
@@ -62,6 +65,55 @@ class StartDatePassed(Conflict):
 
 class StartDateChanged(Conflict):
     code = "version_conflict"
+
+
+class NoGrant(Conflict):
+    code = "no_grant"
+    detail = "現在、受け付けている助成金はありません。"
+
+
+class GrantClosed(Conflict):
+    code = "grant_closed"
+
+    @classmethod
+    def outside(cls, first: date, last: date, today: date) -> GrantClosed:
+        if today < first:
+            return cls(f"受付は{clock.ja_date(first)}に始まります。")
+        return cls(f"受付は{clock.ja_date(last)}に終了しました。")
+
+
+class GrantTaken(Conflict):
+    code = "grant_taken"
+    detail = "助成金の申請は、1つの施術所等につき1回だけです。"
+
+
+class NoStartDate(Conflict):
+    code = "no_start_date"
+    detail = "運用開始日の登録後に申請できます。"
+
+
+class NoticeNotDue(Conflict):
+    code = "notice_not_due"
+    detail = "この申請の交付決定通知書は、いまその操作を行えません。最新の内容を確認してください。"
+
+
+class NeedsAnother(Conflict):
+    code = "needs_another"
+    detail = "担当者と発行者は確認できません。ほかの職員が確認してください。"
+
+
+class UploadInUse(Conflict):
+    code = "upload_in_use"
+    detail = "申請に使われているファイルは削除できません。"
+
+
+class TooManyUploads(TooManyRequests):
+    code = "too_many_uploads"
+    detail = "使われていない添付ファイルが多すぎます。削除してから添付してください。"
+
+
+class UnknownUpload(NotFound):
+    detail = "ファイルが見つかりません。"
 
 
 class AccountChanged(Conflict):

@@ -50,8 +50,8 @@ Data = dict[str, Any]
 def check_application(data: Data) -> Data:
     kind = data["kind"]
     content = KINDS[kind].of(data["answers"])
-    applications.check_asked(service(), actor(), kind, data["facility_id"], content)
-    return data
+    _, filled = applications.check_asked(service(), actor(), kind, data["facility_id"], content)
+    return {**data, "answers": {**data["answers"], **filled.added}}
 
 
 @blueprint.post("/applications")

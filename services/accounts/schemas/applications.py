@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
+from services.accounts.model.notice import TO_CONFIRM, Notice, may_confirm, notice_due
 from services.accounts.model.parts import Claim
 from services.accounts.schemas.kinds import FORMS
 from services.accounts.schemas.output import FacilitySchema, list_of
@@ -38,6 +39,23 @@ class ApplicationView:
     @property
     def claim(self) -> Claim | None:
         return self.application.claim if self.actor.is_staff else None
+
+    @property
+    def notice(self) -> Notice | None:
+        """Applicants see it once it is decided, without the names of staff."""
+        notice = self.application.notice
+        if self.actor.is_staff or notice is None:
+            return notice
+        return notice.for_applicants() if notice.number else None
+
+    @property
+    def notice_due(self) -> str:
+        return notice_due(self.application) if self.actor.is_staff else ""
+
+    @property
+    def may_confirm(self) -> bool:
+        due = self.notice_due == TO_CONFIRM and self.actor.role != "viewer"
+        return due and may_confirm(self.application, self.actor)
 
     @property
     def timeline(self) -> list[dict[str, Any]]:
@@ -73,6 +91,21 @@ class IssuedSchema(Schema):
     expected = fields.Integer()
 
 
+class OfficerSchema(Schema):
+    name = fields.String()
+    at = Instant()
+
+
+class NoticeSchema(Schema):
+    """交付決定通知書. `number` and `document_id` are empty until it has them."""
+
+    decided_on = fields.Date()
+    number = fields.String()
+    document_id = fields.String()
+    issuer = fields.Nested(OfficerSchema, allow_none=True)
+    confirmer = fields.Nested(OfficerSchema, allow_none=True)
+
+
 class ApplicationSchema(Schema):
     """Of an ApplicationView."""
 
@@ -98,6 +131,9 @@ class ApplicationSchema(Schema):
     deadline = fields.Date(attribute="application.deadline", allow_none=True)
     timeline = fields.List(fields.Nested(HappeningSchema))
     issued = fields.Nested(IssuedSchema, attribute="application.issued", allow_none=True)
+    notice = fields.Nested(NoticeSchema, allow_none=True)
+    notice_due = fields.String(metadata={"description": "issue, confirm or empty; for staff"})
+    may_confirm = fields.Boolean(metadata={"description": "Whether the caller may be the second."})
 
 
 ApplicationListSchema = list_of(ApplicationSchema)

@@ -44,7 +44,7 @@ def _json_type(field: fields.Field) -> dict[str, Any]:
         return {"type": "object"}
     if isinstance(field, fields.Boolean):
         return {"type": "boolean"}
-    return {"type": "integer" if isinstance(field, WholeNumber) else "string"}
+    return {"type": "integer" if isinstance(field, WholeNumber | fields.Integer) else "string"}
 
 
 class ApplicationFormSchema(Schema.from_dict(_of_some_kinds())):  # type: ignore[misc]

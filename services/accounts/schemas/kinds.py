@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from services.accounts.model.contents import MOST_ADDED, MOST_TERMINALS
+from services.accounts.schemas.grants import GrantForm
 from services.accounts.schemas.input import Note, within
 from shared import japanese
 from shared.web.fields import Day, Schema, Text, Tick, WholeNumber
@@ -68,4 +69,4 @@ class AddForm(_TerminalsForm):
     reason = _comment("理由")
 
 
-FORMS: dict[str, type[Schema]] = {"start": StartForm, "add": AddForm}
+FORMS: dict[str, type[Schema]] = {"start": StartForm, "add": AddForm, "grant": GrantForm}

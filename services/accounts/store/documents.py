@@ -10,6 +10,7 @@ from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Fingerprints, Guard, Status, Terminal
 from services.accounts.model.application import Application
 from services.accounts.model.contents import KINDS
+from services.accounts.model.notice import Notice, Officer, notice_due
 from services.accounts.model.parts import (
     Applicant,
     Claim,
@@ -33,6 +34,8 @@ def of_application(application: Application) -> Document:
     document |= {name: value for name, value in sorted_by.items() if value}
     if application.state in OPEN:
         document["open"] = True
+    if due := notice_due(application):
+        document["notice_due"] = due
     if application.planned_accounts:
         document["to_create"] = True
     else:
@@ -61,6 +64,7 @@ def to_application(document: Document) -> Application:
             PlannedAccount(**planned) for planned in document.get("planned_accounts", ())
         ),
         issued=Issued(**issued) if issued else None,
+        notice=_notice(document),
     )
 
 
@@ -108,6 +112,14 @@ def difference(before: Document, after: Document) -> Document:
 def _applicant(document: Document) -> Applicant:
     applicant = document["applicant"]
     return Applicant(applicant["user_id"], Person(**applicant["person"]))
+
+
+def _notice(document: Document) -> Notice | None:
+    notice = document.get("notice")
+    if not notice:
+        return None
+    officers = {who: Officer(**notice[who]) for who in ("issuer", "confirmer") if who in notice}
+    return Notice(**{**notice, **officers, "decided_on": _day(notice, "decided_on")})
 
 
 def _day(document: Document, name: str) -> date | None:

@@ -34,8 +34,30 @@ INDEXES = {
             name="returned",
             partialFilterExpression={"state": "returned"},
         ),
+        IndexModel(
+            [("notice_due", ASCENDING), ("submitted_at", ASCENDING)],
+            name="notices_due",
+            partialFilterExpression={"notice_due": {"$exists": True}},
+        ),
+        IndexModel(
+            [("details.files", ASCENDING)],
+            name="holds_file",
+            partialFilterExpression={"details.files": {"$exists": True}},
+        ),
         IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
         IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),
+    ],
+    "uploads": [
+        IndexModel(
+            [("facility_id", ASCENDING), ("uploaded_at", ASCENDING)],
+            name="unused_of_facility",
+            partialFilterExpression={"unused_since": {"$exists": True}},
+        ),
+        IndexModel(
+            [("unused_since", ASCENDING)],
+            name="unused",
+            partialFilterExpression={"unused_since": {"$exists": True}},
+        ),
     ],
     "start_dates": [
         OUTBOX_INDEX,

@@ -10,13 +10,17 @@ from pymongo.database import Database
 from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.accounts import AccountStore
 from services.accounts.store.applications import ApplicationStore
+from services.accounts.store.grants import GrantStore
 from services.accounts.store.profiles import ProfileStore
 from services.accounts.store.start_dates import StartDateStore
+from services.accounts.store.uploads import UploadStore
 from services.accounts.usecases.ports import Service
 from shared.messaging.bell import Bell
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document
 from shared.secrets import Keys
+from shared.tokens import mac
+from shared.vault import Vault
 
 
 def service_over(
@@ -30,6 +34,10 @@ def service_over(
         profiles=ProfileStore(db),
         start_dates=StartDateStore(db, outbox),
         start_date_rules=settings.start_dates,
+        uploads=UploadStore(db),
+        grants=GrantStore(db),
+        schemes=settings.schemes,
+        vault=Vault(bytes.fromhex(mac(keys.own("mac"), "master", "uploads"))),
         key=keys.own("mac"),
         now=now,
     )

@@ -29,7 +29,7 @@ def submit_application(
     same form again gets the first."""
     if made := _made_before(service, request):
         return made
-    facility = check_asked(service, actor, kind, facility_id, content)
+    facility, content = check_asked(service, actor, kind, facility_id, content)
     who, now = applicant(service, actor), service.now()
     while True:
         application = Application.submit(
@@ -46,11 +46,12 @@ def submit_application(
 
 def check_asked(
     service: Service, actor: Actor, kind: str, facility_id: str, content: Content
-) -> FacilityRef:
-    """The caller's facility. Raises UnknownFacility, and what the kind's `check` raises."""
-    facility = actor.facility(facility_id)
-    PROCEDURES[kind].check(service, facility, content)
-    return facility
+) -> tuple[FacilityRef, Content]:
+    """The caller's facility, and the content as it would be stored. Raises UnknownFacility, and
+    what the kind's `check` and `fill` raise."""
+    facility, procedure = actor.facility(facility_id), PROCEDURES[kind]
+    procedure.check(service, facility, content)
+    return facility, procedure.fill(service, facility, content, None)
 
 
 def _made_before(service: Service, request: Request | None) -> Application | None:
@@ -68,10 +69,18 @@ def resubmit_application(
     seen: int,
     request: Request | None,
 ) -> Application:
-    def change(application: Application) -> Application:
-        return application.resubmit(content, actor, service.now())
+    dropped: set[str] = set()
 
-    return move(service, actor, ref, change, seen=seen, request=request)
+    def change(application: Application) -> Application:
+        fill, before = PROCEDURES[application.kind].fill, application.content
+        filled = fill(service, application.facility, content, before)
+        dropped.update(set(before.held_files) - set(filled.held_files))
+        return application.resubmit(filled, actor, service.now())
+
+    moved = move(service, actor, ref, change, seen=seen, request=request)
+    if dropped:
+        service.uploads.release(tuple(dropped), service.now())
+    return moved
 
 
 def withdraw_application(

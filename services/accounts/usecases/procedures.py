@@ -9,17 +9,27 @@ from services.accounts.model.application import Application
 from services.accounts.model.contents import Content
 from services.accounts.model.parts import Outcome
 from services.accounts.model.refusals import NotStarted
+from services.accounts.usecases.grants import approve_grant, check_grant, fill_grant
 from services.accounts.usecases.issuing import issue_accounts
 from services.accounts.usecases.ports import Service
 from shared.contracts import FacilityRef
 
 
+def _as_asked(
+    service: Service, facility: FacilityRef, content: Content, before: Content | None
+) -> Content:
+    return content
+
+
 class Procedure(NamedTuple):
     """`check` raises a Refusal while the facility may not ask for this; `approve` only plans:
-    what it answers is stored with the decision in one write, so it may be called again."""
+    what it answers is stored with the decision in one write, so it may be called again. `fill`
+    adds what the service knows better, `before` being what a correction corrects; it raises
+    Invalid."""
 
     check: Callable[[Service, FacilityRef, Content], None]
     approve: Callable[[Service, Application], Outcome]
+    fill: Callable[[Service, FacilityRef, Content, Content | None], Content] = _as_asked
 
 
 def _always(service: Service, facility: FacilityRef, content: Content) -> None:
@@ -34,4 +44,5 @@ def _once_started(service: Service, facility: FacilityRef, content: Content) -> 
 PROCEDURES = {
     "start": Procedure(_always, issue_accounts),
     "add": Procedure(_once_started, issue_accounts),
+    "grant": Procedure(check_grant, approve_grant, fill_grant),
 }

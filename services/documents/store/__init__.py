@@ -14,8 +14,8 @@ from pymongo.errors import DuplicateKeyError
 from services.documents.model import Bundle, Sheet, newest_of
 from services.documents.settings import SERVICE, Settings
 from services.documents.store.archives import ARCHIVE_INDEXES, ArchiveStore
+from services.documents.store.notices import NOTICE_INDEXES, NoticeStore
 from services.documents.usecases import Service
-from services.documents.vault import Locked, Vault
 from shared.contracts import (
     ApplicationDocumentsReady,
     Institution,
@@ -28,8 +28,9 @@ from shared.messaging.outbox import OUTBOX_INDEX, Outbox
 from shared.messaging.topology import loop_bell
 from shared.mongo import Document, store_errors
 from shared.secrets import Keys
+from shared.vault import Locked, Vault
 
-OUTBOX = ("bundles",)
+OUTBOX = ("bundles", "notices")
 INDEXES = {
     "bundles": [
         OUTBOX_INDEX,
@@ -45,6 +46,7 @@ INDEXES = {
     ],
     "views": [IndexModel([("document_id", ASCENDING), ("at", ASCENDING)], name="of_document")],
     **ARCHIVE_INDEXES,
+    **NOTICE_INDEXES,
 }
 ISSUED, READY = 1, 2
 PACKING_LOOP = "archives"
@@ -56,9 +58,11 @@ def service_over(
 ) -> Service:
     """The use cases over the real store and keys."""
     keys = Keys(settings.common.secrets_dir, SERVICE)
+    outbox = Outbox(SERVICE, keys.sealer(), bell, now)
     return Service(
-        bundles=BundleStore(db, Outbox(SERVICE, keys.sealer(), bell, now)),
+        bundles=BundleStore(db, outbox),
         sheets=SheetStore(db),
+        notices=NoticeStore(db, outbox),
         archives=ArchiveStore(db, lambda: bell.ring(loop_bell(SERVICE, PACKING_LOOP))),
         vault=Vault(keys.own("master")),
         unsealer=keys.unsealer(),

@@ -12,9 +12,9 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.documents.model.archives import Archive, State
-from services.documents.vault import Locked
 from shared.errors import NotFound
 from shared.mongo import Document, store_errors
+from shared.vault import Locked
 
 EXPIRES = IndexModel([("expires_at", ASCENDING)], name="expires", expireAfterSeconds=0)
 ARCHIVE_INDEXES = {

@@ -12,12 +12,18 @@ from typing import Protocol
 
 from services.documents.model import Bundle, Credentials, Sheet, document_id, spell_out
 from services.documents.model.archives import Archive
+from services.documents.model.notices import Notice
 from services.documents.render import MissingGlyphs, render
-from services.documents.vault import Damaged, Locked, Vault
 from shared import clock
-from shared.contracts import ApplicationCompleted, ApplicationDocumentsReady, Envelope
+from shared.contracts import (
+    ApplicationCompleted,
+    ApplicationDocumentsReady,
+    DecisionNoticeReady,
+    Envelope,
+)
 from shared.errors import NotFound, PermanentError
 from shared.seal import Place, Unsealer
+from shared.vault import Damaged, Locked, Vault
 
 log = logging.getLogger(__name__)
 TEMPLATE = "account-sheet"
@@ -58,6 +64,16 @@ class Archives(Protocol):
     def ring(self) -> None: ...
 
 
+class Notices(Protocol):
+    def add(self, notice: Notice, locked: Locked) -> None: ...
+    def get(self, number: str) -> Notice | None: ...
+    def locked(self, notice: Notice) -> Locked: ...
+    def discard(self, notice: Notice) -> None: ...
+    def finish(self, notice: Notice, ready: DecisionNoticeReady, cause: str) -> None: ...
+    def of_facilities(self, facility_ids: Sequence[str]) -> list[Notice]: ...
+    def viewed(self, notice: Notice, by: str, at: datetime) -> None: ...
+
+
 @dataclass(frozen=True)
 class Service:
     """`sender` is the name the sheets carry."""
@@ -65,6 +81,7 @@ class Service:
     bundles: Bundles
     sheets: Sheets
     archives: Archives
+    notices: Notices
     vault: Vault
     unsealer: Unsealer
     sender: str
@@ -73,10 +90,15 @@ class Service:
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who wants to see a document, and the facilities whose documents are theirs."""
+    """Who wants to see a document, and the facilities whose documents are theirs; staff see the
+    notices of all."""
 
     id: str
     facility_ids: tuple[str, ...]
+    is_staff: bool = False
+
+    def may_see(self, facility_id: str) -> bool:
+        return self.is_staff or facility_id in self.facility_ids
 
 
 def issue_sheets(service: Service, completed: ApplicationCompleted, envelope: Envelope) -> None:
@@ -115,7 +137,7 @@ def fill_bundle(service: Service, ref: str) -> None:
 def _make_sheet(service: Service, bundle: Bundle, position: int) -> tuple[Sheet, Locked]:
     account = bundle.accounts[position]
     credentials = _unseal(service, bundle, position)
-    pdf = _print(credentials.printed(bundle.issued_on, service.sender))
+    pdf = print_document(TEMPLATE, credentials.printed(bundle.issued_on, service.sender))
     sheet = Sheet(
         account_id=account.account_id,
         version=account.version,
@@ -142,12 +164,12 @@ def _unseal(service: Service, bundle: Bundle, position: int) -> Credentials:
     return Credentials(institution.code, institution.name, account.account_id, **secret)
 
 
-def _print(data: dict[str, str]) -> bytes:
-    """A name the font cannot draw must not keep anybody from their terminals."""
+def print_document(template: str, data: dict[str, str]) -> bytes:
+    """A name the font cannot draw must not keep anybody from their document."""
     try:
-        return render(TEMPLATE, data)
+        return render(template, data)
     except MissingGlyphs as missing:
-        return render(TEMPLATE, spell_out(data, missing.characters))
+        return render(template, spell_out(data, missing.characters))
 
 
 def _read_back(service: Service, sheet: Sheet) -> None:

@@ -21,9 +21,9 @@ from services.documents.model.archives import (
 )
 from services.documents.usecases import PDF, Service, Viewer
 from services.documents.usecases.zip_file import File, files_of, zip_file
-from services.documents.vault import Damaged
 from shared.errors import NotFound, TooManyRequests
 from shared.tokens import new_token
+from shared.vault import Damaged
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=20)
