@@ -2,6 +2,6 @@
 and decisions about grants.
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
-ApplicationCompleted, TerminalActivated, ActivationLocked, AccountSuspended, AccountResumed,
-AccountReleased, StartDateRegistered, StartDateReminderDue, GrantDecided.
+ApplicationCompleted, ReleaseApproved, TerminalActivated, ActivationLocked, AccountSuspended,
+AccountResumed, AccountReleased, StartDateRegistered, StartDateReminderDue, GrantDecided.
 Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, DecisionNoticeReady."""

@@ -12,6 +12,7 @@ from services.accounts.store import INDEXES, OUTBOX
 from services.accounts.store.service import service_over
 from services.accounts.usecases.applications import lapse_overdue
 from services.accounts.usecases.completion import create_marked_accounts
+from services.accounts.usecases.releases import end_due_accounts, settle_marked_releases
 from services.accounts.usecases.start_dates import remind_of_start_dates
 from services.accounts.usecases.uploads import sweep_unused
 from shared import audit, clock, mongo
@@ -46,6 +47,8 @@ def build_worker(settings: Settings, now: Callable[[], datetime] = clock.now) ->
         handlers={event: partial(handle, service=service) for event, handle in HANDLERS.items()},
         loops=[
             Loop("creator", partial(create_marked_accounts, service)),
+            Loop("releases", partial(settle_marked_releases, service)),
+            Loop("endings", partial(end_due_accounts, service), LOOK_FOR_PASSED_DEADLINES_EVERY),
             Loop("deadlines", partial(lapse_overdue, service), LOOK_FOR_PASSED_DEADLINES_EVERY),
             Loop("uploads", partial(sweep_unused, service), LOOK_FOR_UNUSED_EVERY),
             Loop("reminders", partial(remind_of_start_dates, service), LOOK_FOR_FORGOTTEN_EVERY),

@@ -30,6 +30,7 @@ from shared.contracts import (
     PasswordResetRequested,
     Person,
     RegistrationSubmitted,
+    ReleaseApproved,
     Secret,
     StartDateReminderDue,
     UserActivated,
@@ -87,6 +88,12 @@ def application_complete(event: ApplicationDocumentsReady, site: Site) -> Email:
 def addition_complete(event: ApplicationDocumentsReady, site: Site) -> Email:
     facts = {"ref": event.ref, "accounts": [account.account_id for account in event.accounts]}
     return _to(event.recipient, "addition-complete", site, **facts)
+
+
+def release_complete(event: ReleaseApproved, site: Site) -> Email:
+    facts = {"ref": event.ref, "account_id": event.account_id}
+    facts["ends_on"] = ja_date(date.fromisoformat(event.ends_on))
+    return _to(event.recipient, "release-complete", site, **facts)
 
 
 def address_known(event: ExistingAddressRegistered, site: Site) -> Email:
@@ -152,6 +159,7 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         registration_complete,
         application_complete,
         addition_complete,
+        release_complete,
         address_known,
         password_reset,
         password_changed,

@@ -19,6 +19,7 @@ from shared.contracts import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
+    ReleaseApproved,
     StartDateReminderDue,
     UserActivated,
     UserChanged,
@@ -65,6 +66,10 @@ def on_application_documents_ready(envelope: Envelope, notifier: Notifier) -> No
     queue_mail(notifier, COMPLETED[kind], envelope)
 
 
+def on_release_approved(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "release-complete", envelope)
+
+
 def on_application_returned(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "application-returned", envelope)
 
@@ -94,6 +99,7 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     UserChanged: on_user_changed,
     EmailChangeRequested: on_email_change_requested,
     ApplicationDocumentsReady: on_application_documents_ready,
+    ReleaseApproved: on_release_approved,
     ApplicationReturned: on_application_returned,
     ApplicationRejected: on_application_rejected,
     ActivationLocked: on_activation_locked,

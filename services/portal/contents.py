@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from services.portal.procedures import Application
+from services.portal.procedures import RELEASE_REASONS, Application
 from services.portal.wording import ja_date
 
 Rows = list[tuple[str, str]]
 
-FORMS = {"start": "/services/myna/start", "add": "/services/myna/accounts/add"}
+FORMS = {
+    "start": "/services/myna/start",
+    "add": "/services/myna/accounts/add",
+    "release": "/services/myna/accounts/{account_id}/release",
+}
 
 
 def contents_of(application: Application) -> Rows:
@@ -44,6 +48,17 @@ def _addition(application: Application) -> Rows:
     return [*_terminals(application), ("理由", application["details"]["reason"] or "（入力なし）")]
 
 
+def _release(application: Application) -> Rows:
+    wish = application["details"]
+    return [
+        ("アカウントID", wish["account_id"]),
+        ("解除の理由", RELEASE_REASONS[wish["reason"]]),
+        ("利用終了希望日", ja_date(wish["wanted_end"])),
+        ("補足", wish["comment"] or "（入力なし）"),
+        ("利用の一時停止", "申請と同時に停止" if wish["suspend_now"] else "しない"),
+    ]
+
+
 def _issue(application: Application, today: str) -> list[str]:
     day, mail = ja_date(today), application["applicant"]["email"]
     return [
@@ -53,5 +68,22 @@ def _issue(application: Application, today: str) -> list[str]:
     ]
 
 
-_CONTENTS: dict[str, Callable[[Application], Rows]] = {"start": _start, "add": _addition}
-_EFFECTS: dict[str, Callable[[Application, str], list[str]]] = {"start": _issue, "add": _issue}
+def _end(application: Application, today: str) -> list[str]:
+    wish, mail = application["details"], application["applicant"]["email"]
+    day = ja_date(max(wish["wanted_end"], today))
+    return [
+        f"アカウント{wish['account_id']}の利用を{day}に終了します。元に戻すことはできません。",
+        f"申請者（{mail}）に手続き完了のメールを送ります。",
+    ]
+
+
+_CONTENTS: dict[str, Callable[[Application], Rows]] = {
+    "start": _start,
+    "add": _addition,
+    "release": _release,
+}
+_EFFECTS: dict[str, Callable[[Application, str], list[str]]] = {
+    "start": _issue,
+    "add": _issue,
+    "release": _end,
+}

@@ -11,8 +11,8 @@ from shared.contracts import PROCEDURES
 
 Application = dict[str, Any]
 
-START, ADD = "start", "add"
-KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD)}
+START, ADD, RELEASE = "start", "add", "release"
+KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD, RELEASE)}
 STATES = {
     "submitted": "審査待ち",
     "in_review": "審査中",
@@ -20,6 +20,13 @@ STATES = {
     "completed": "手続完了",
     "rejected": "却下",
     "withdrawn": "取下げ",
+}
+RELEASE_REASONS = {
+    "replaced": "端末の入替え",
+    "broken": "端末の故障",
+    "lost": "端末の紛失・盗難",
+    "closed": "施術所の廃止・休止",
+    "other": "その他",
 }
 ENDED_WITHOUT_RESULT = ("rejected", "withdrawn")
 REVIEW_DAYS = 5
@@ -61,6 +68,8 @@ def next_step(application: Application, documents: int) -> str:
         return f"{day}までに修正して再申請してください。期限を過ぎると取下げになります。"
     if state != "completed":
         return _NEXT[state]
+    if not application["issued"]:
+        return "手続きが完了しました。"
     if documents < application["issued"]["expected"]:
         return "アカウントを発行しています。発行が終わるとメールでお知らせします。"
     return "手続きが完了しました。「資格確認アカウント管理」からアカウントを確認できます。"

@@ -64,6 +64,7 @@ class Wizard:
     values: Mapping[str, Any] = field(default_factory=dict)
     concerns: Callable[[Application], bool] = lambda _: True
     once: bool = False
+    already: str = ALREADY
 
     def open(self) -> Any:
         """The empty form, the one to be corrected, or what became of the last."""
@@ -75,14 +76,17 @@ class Wizard:
             return self._input_page(Form(typed), returned=application_of(last["ref"]))
         if last["state"] == "completed" and not self.once:
             return self._input_page(Form())
-        flash(ALREADY, "info")
+        flash(self.already, "info")
         return redirect(requests_path(last["ref"]), 303)
 
     def check(self) -> Any:
         action = request.form.get("action", "")
         if action == "edit":
             return self._input_again(())
-        checked, complaints = self._checked()
+        try:
+            checked, complaints = self._checked()
+        except Refusal as refusal:
+            return self._closed(refusal)
         if action in self.questions.partly:
             only = self.questions.partly[action]
             return self._input_again(tuple(e for e in complaints if e.field == only))
@@ -96,12 +100,16 @@ class Wizard:
         except Refusal as refusal:
             if refusal.status == 422:
                 return self._input_again(refusal.errors or (FieldError("", refusal.detail),))
-            ref = refusal.extra.get("ref") or request.form.get("ref")
-            if refusal.status != 409 or not ref:
-                raise
-            flash(refusal.detail, "warning")
-            return redirect(requests_path(ref), 303)
+            return self._closed(refusal)
         return redirect(f"{self.path}/done/{application['ref']}", 303)
+
+    def _closed(self, refusal: Refusal) -> Any:
+        """The present state says more than a refusal: of the other application, or of the form."""
+        if refusal.status != 409:
+            raise refusal
+        flash(refusal.detail, "warning")
+        ref = refusal.extra.get("ref") or request.form.get("ref")
+        return redirect(requests_path(ref) if ref else self.path, 303)
 
     def _last(self) -> Application | None:
         query = {"kind": self.kind, "facility_id": self.facility["id"], "per_page": 100}

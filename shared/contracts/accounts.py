@@ -97,6 +97,16 @@ class ApplicationCompleted(_AboutApplication):
 
 
 @dataclass(frozen=True)
+class ReleaseApproved(_AboutApplication):
+    """The account ends on `ends_on` (a date in Japan, YYYY-MM-DD)."""
+
+    consumers: ClassVar = ("notifier",)
+    account_id: str
+    recipient: Person
+    ends_on: str
+
+
+@dataclass(frozen=True)
 class TerminalActivated(_AboutAccount):
     """A terminal was set up with the account; it stays the only one."""
 

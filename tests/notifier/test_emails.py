@@ -108,6 +108,13 @@ WORDING = {
         "W0000002",
         f"{LONGEST_URL}/services/myna/requests/7K2M9Q",
     ],
+    ("release-complete", "ReleaseApproved", "追加・解除申請の手続き完了のお知らせ"): [
+        "山田 花子 様",
+        "申請番号：7K2M9Q",
+        "アカウントID：W0000001",
+        "利用終了日：2026年12月31日",
+        f"{LONGEST_URL}/services/myna/requests/7K2M9Q",
+    ],
     ("application-rejected", "ApplicationRejected", "利用開始申請の却下のお知らせ"): [
         "山田 花子 様",
         "申請番号：7K2M9Q",

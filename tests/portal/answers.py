@@ -16,6 +16,13 @@ SUBMITTED = {
     "by": "基金 太郎",
     "comment": None,
 }
+RELEASE_ASKED = {
+    "account_id": ACCOUNT_ID,
+    "reason": "lost",
+    "comment": "電車に置き忘れました",
+    "wanted_end": "2026-12-01",
+    "suspend_now": True,
+}
 LABELS = {
     "submitted": "審査待ち",
     "in_review": "審査中",
@@ -65,6 +72,13 @@ def addition(state: str = "submitted", **changes: Any) -> dict[str, Any]:
     return application(state, **{**words, **asked, "details": details, **changes})
 
 
+def release(state: str = "submitted", **changes: Any) -> dict[str, Any]:
+    """A 解除申請 of the first account."""
+    asked = {"terminals": None, "notes": [], "planned_date": None}
+    words = {"kind": "release", "kind_label": "解除申請", "ref": "9N5P8R"}
+    return application(state, **{**words, **asked, "details": RELEASE_ASKED, **changes})
+
+
 def returned(**changes: Any) -> dict[str, Any]:
     facts = {
         "comment": "端末台数を確認してください。\n3台でよろしいですか。",
@@ -97,6 +111,7 @@ def account(number: int = 1, **changes: Any) -> dict[str, Any]:
         "status": "active",
         "status_label": "利用可",
         "release_requested": False,
+        "release_on": None,
         "facility_id": FACILITY["id"],
         "facility_name": FACILITY["name"],
         "started_on": "2026-11-21",
@@ -206,3 +221,12 @@ ADDITION_CHECKED = {
     "reason": "訪問施術を始めるため",
 }
 ADDITION_TYPED = {"terminals": "２", "notes.0": "訪問用", "reason": "訪問施術を始めるため"}
+RELEASE_CHECKED = {"kind": "release", "facility_id": "f1", **RELEASE_ASKED}
+RELEASE_TYPED = {
+    "reason": "lost",
+    "comment": "電車に置き忘れました",
+    "wanted_end_y": "2026",
+    "wanted_end_m": "１２",
+    "wanted_end_d": "1",
+    "suspend_now": "yes",
+}

@@ -167,9 +167,10 @@ def _words(element: Any) -> str:
 
 
 def hidden_fields(html: str, action: str) -> dict[str, str]:
-    posting = [form for form in parsed(html).iter("form") if form.get("method") == "post"]
-    forms = [form for form in posting if form.get("action") == action]
+    """Of the form that goes to `action`; of several the one that posts."""
+    forms = [form for form in parsed(html).iter("form") if form.get("action") == action]
     assert forms, f"no form to {action}"
+    forms.sort(key=lambda form: form.get("method") != "post")
     inputs = forms[0].iter("input")
     return {i.get("name"): i.get("value", "") for i in inputs if i.get("type") == "hidden"}
 

@@ -57,6 +57,7 @@ class Account:
     ended_on: date | None = None
     suspended_on: date | None = None
     release_requested: bool = False
+    release_on: date | None = None
     terminal: Terminal | None = None
     guard: Guard = field(default_factory=Guard)
     document_id: str | None = None
@@ -107,8 +108,20 @@ class Account:
         """For good; raises IllegalMove when it has ended already."""
         told = AccountReleased(self.id, now, self.terminal_name)
         changes = {"status": Status.ENDED, "ended_on": clock.jst_date(now)}
-        changes["release_requested"] = False
+        changes |= {"release_requested": False, "release_on": None}
         return self._move("release", reason, actor, now, news=(told,), **changes)
+
+    def ask_release(self, asked: bool) -> Account:
+        """Whether an application to release it is under way."""
+        if self.release_requested == asked:
+            return self
+        return self._next(release_requested=asked, version=self.version + 1)
+
+    def schedule_release(self, day: date) -> Account:
+        """It ends when the day comes."""
+        if self.release_on == day:
+            return self
+        return self._next(release_requested=True, release_on=day, version=self.version + 1)
 
     @property
     def terminal_name(self) -> str:

@@ -34,10 +34,13 @@ from shared.contracts import (
     Person,
 )
 
+SETTLING = ("resubmit", "withdraw", "lapse", "reject", "complete")
+
 
 @dataclass(frozen=True)
 class Application:
-    """`planned_accounts` is also the mark that the accounts are still to be stored."""
+    """`planned_accounts` is also the mark that the accounts are still to be stored, `unsettled`
+    that the account it touches may not follow it yet."""
 
     ref: str
     kind: str
@@ -56,6 +59,7 @@ class Application:
     planned_accounts: tuple[PlannedAccount, ...] = ()
     issued: Issued | None = None
     notice: Notice | None = None
+    unsettled: bool = False
     news: tuple[Event, ...] = field(default=(), compare=False)
 
     @classmethod
@@ -80,6 +84,7 @@ class Application:
             updated_at=now,
             version=1,
             timeline=(Happening(now, "submit", "受付", actor.name, staff=False),),
+            unsettled=content.touches_account,
             news=(ApplicationSubmitted(ref, kind, facility.id),),
         )
 
@@ -174,5 +179,6 @@ class Application:
             version=self.version + 1,
             updated_at=now,
             timeline=(*self.timeline, happening),
+            unsettled=self.unsettled or (self.content.touches_account and move in SETTLING),
             **{"news": (), **changes},
         )

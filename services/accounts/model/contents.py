@@ -12,17 +12,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from services.accounts.model.grant import Attachment, Item
 
 MOST_TERMINALS = 50
 MOST_ADDED = 20
+REASONS = {
+    "replaced": "端末の入替え",
+    "broken": "端末の故障",
+    "lost": "端末の紛失・盗難",
+    "closed": "施術所の廃止・休止",
+    "other": "その他",
+}
 
 
 @dataclass(frozen=True)
 class Content:
-    """`of` takes days as dates or as ISO text, and ignores what it does not know."""
+    """`of` takes days as dates or as ISO text, and ignores what it does not know.
+
+    `touches_account`: what becomes of the application changes an account that exists already.
+    """
+
+    touches_account: ClassVar[bool] = False
 
     @classmethod
     def of(cls, answers: Mapping[str, Any]) -> Self:
@@ -119,7 +131,33 @@ class GrantContent(Content):
 _ADDED_TO_GRANTS = ("attachments", "scheme", "scheme_name", "total", "cap", "amount", "over_cap")
 
 
-KINDS: dict[str, type[Content]] = {"start": StartContent, "add": AddContent, "grant": GrantContent}
+@dataclass(frozen=True)
+class ReleaseContent(Content):
+    """`reason` is a key of REASONS; `wanted_end` the account's last day."""
+
+    touches_account: ClassVar = True
+    account_id: str
+    reason: str
+    comment: str
+    wanted_end: date
+    suspend_now: bool
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        texts = (answers[name] for name in ("account_id", "reason", "comment"))
+        return cls(*texts, as_day(answers["wanted_end"]), answers["suspend_now"])
+
+    @property
+    def place(self) -> str:
+        return self.account_id
+
+
+KINDS: dict[str, type[Content]] = {
+    "start": StartContent,
+    "add": AddContent,
+    "release": ReleaseContent,
+    "grant": GrantContent,
+}
 
 
 def as_day(value: date | str | None) -> date | None:

@@ -1,7 +1,8 @@
 """Every "no" of this service, with its stable code and what people read.
 
-Conflict ← IllegalMove, VersionConflict, AlreadyOpen, NotStarted, DeadlinePassed, AccountChanged,
-           OtherTerminal, StartDateNotOpen, StartDatePassed, StartDateChanged
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, ReleaseAsked, NotStarted, DeadlinePassed,
+           AccountChanged, AccountEnded, OtherTerminal,
+           StartDateNotOpen, StartDatePassed, StartDateChanged
 NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
 Invalid ← IdempotencyReused, AnotherPlace, StartDateOutOfRange
 Unauthenticated ← CredentialsMismatch ← PasswordMismatch
@@ -42,6 +43,11 @@ class AlreadyOpen(Conflict):
 
     code = "already_open"
     detail = "すでに申請されています。"
+
+
+class ReleaseAsked(Conflict):
+    code = "release_asked"
+    detail = "このアカウントはすでに解除を申請しています。"
 
 
 class NotStarted(Conflict):

@@ -20,7 +20,9 @@ from services.accounts.schemas.forms import (
     VersionSchema,
     corrected,
 )
+from services.accounts.schemas.kinds import ReleaseWishForm
 from services.accounts.usecases import applications
+from services.accounts.usecases.accounts import get_account
 from services.accounts.usecases.moves import get_application
 from shared.web.auth import needs
 from shared.web.json_body import Blueprint
@@ -64,6 +66,22 @@ def create_application(data: Data) -> ApplicationView:
     content = KINDS[kind].of(data["answers"])
     created = applications.submit_application(
         service(), who, kind, data["facility_id"], content, request=form()
+    )
+    return ApplicationView(created, who)
+
+
+@blueprint.post("/accounts/<account_id>/release")
+@repeatable
+@needs(*USER)
+@blueprint.arguments(ReleaseWishForm)
+@blueprint.response(201, ApplicationSchema)
+def release_account(data: Data, account_id: str) -> ApplicationView:
+    """The same as an application of kind release for this account."""
+    who = actor()
+    account = get_account(service(), who, account_id)
+    content = KINDS["release"].of({**data, "account_id": account.id})
+    created = applications.submit_application(
+        service(), who, "release", account.facility.id, content, request=form()
     )
     return ApplicationView(created, who)
 

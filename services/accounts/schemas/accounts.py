@@ -43,6 +43,7 @@ class AccountSchema(Schema):
     status = fields.Function(lambda account: account.status.name.lower(), metadata=STATUS)
     status_label = fields.String(attribute="status.label")
     release_requested = fields.Boolean()
+    release_on = fields.Date(allow_none=True)
     facility_id = fields.String(attribute="facility.id")
     facility_name = fields.String(attribute="facility.name")
     started_on = fields.Date()

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from marshmallow import fields, post_load
+from marshmallow import ValidationError, fields, post_load, validates_schema
 
-from services.accounts.model.contents import MOST_ADDED, MOST_TERMINALS
+from services.accounts.model.contents import MOST_ADDED, MOST_TERMINALS, REASONS
 from services.accounts.schemas.grants import GrantForm
 from services.accounts.schemas.input import Note, within
 from shared import japanese
-from shared.web.fields import Day, Schema, Text, Tick, WholeNumber
+from shared.web.fields import Day, Schema, Text, Tick, WholeNumber, complain
 from shared.web.problems import Complaint
 
 PLANNED = "利用予定年月日"
 LATEST_PLAN = timedelta(days=365)
 LONGEST_COMMENT = 500
+NO_REASON = "解除の理由を選択してください"
+WANTED_END = "利用終了希望日"
+LATEST_END = timedelta(days=90)
 
 
 def _number_of_terminals(name: str, most: int) -> WholeNumber:
@@ -69,4 +72,42 @@ class AddForm(_TerminalsForm):
     reason = _comment("理由")
 
 
-FORMS: dict[str, type[Schema]] = {"start": StartForm, "add": AddForm, "grant": GrantForm}
+def _known_reason(reason: str) -> None:
+    if reason not in REASONS:
+        raise complain("unknown", NO_REASON)
+
+
+class ReleaseWishForm(Schema):
+    """Of an account that is known already."""
+
+    reason = Text(NO_REASON, check=_known_reason, metadata={"enum": list(REASONS)})
+    comment = _comment("補足")
+    wanted_end = Day(
+        f"{WANTED_END}を入力してください",
+        wrong=f"{WANTED_END}は存在する日付を入力してください",
+        validate=within(WANTED_END, LATEST_END),
+    )
+    suspend_now = fields.Boolean(
+        load_default=False,
+        truthy={True},
+        falsy={False},
+        error_messages={"invalid": Complaint("type", "一時停止の選択を確認してください")},
+    )
+
+    @validates_schema(skip_on_field_errors=False)
+    def _other_needs_words(self, data: dict[str, Any], **_: Any) -> None:
+        if data.get("reason") == "other" and data.get("comment") == "":
+            message = "「その他」を選んだ場合は、補足に理由を入力してください"
+            raise ValidationError({"comment": [Complaint("required", message)]})
+
+
+class ReleaseForm(ReleaseWishForm):
+    account_id = Text("アカウントを選択してください")
+
+
+FORMS: dict[str, type[Schema]] = {
+    "start": StartForm,
+    "add": AddForm,
+    "release": ReleaseForm,
+    "grant": GrantForm,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from datetime import date
 
 from pymongo import ReturnDocument
 from pymongo.database import Database
@@ -86,6 +87,11 @@ class AccountStore:
         if entries:
             self._outbox.ring()
         return True
+
+    @store_errors()
+    def due_for_release(self, today: date) -> list[Account]:
+        rows = self._accounts.find({"release_on": {"$lte": today.isoformat()}}, WITHOUT_OUTBOX)
+        return [documents.to_account(row) for row in rows]
 
     @store_errors()
     def publish(self, account_id: str, document_id: str) -> None:

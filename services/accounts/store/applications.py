@@ -143,6 +143,17 @@ class ApplicationStore:
         )
 
     @store_errors()
+    def refs_unsettled(self) -> list[str]:
+        """Applications whose account may not follow them yet."""
+        return [row["_id"] for row in self._applications.find({"unsettled": True}, {"_id": 1})]
+
+    @store_errors()
+    def settled(self, ref: str, version: int) -> bool:
+        """The account follows this version; False when there is another by now."""
+        seen = {"_id": ref, "version": version}
+        return self._applications.update_one(seen, {"$unset": {"unsettled": ""}}).matched_count == 1
+
+    @store_errors()
     def documents_ready(self, ref: str, number: int, happening: Happening) -> None:
         """Once; repeating it changes nothing."""
         self._applications.update_one(

@@ -36,6 +36,8 @@ def of_application(application: Application) -> Document:
         document["open"] = True
     if due := notice_due(application):
         document["notice_due"] = due
+    if not application.unsettled:
+        del document["unsettled"]
     if application.planned_accounts:
         document["to_create"] = True
     else:
@@ -65,6 +67,7 @@ def to_application(document: Document) -> Application:
         ),
         issued=Issued(**issued) if issued else None,
         notice=_notice(document),
+        unsettled="unsettled" in document,
     )
 
 
@@ -92,6 +95,7 @@ def to_account(document: Document) -> Account:
         ended_on=_day(document, "ended_on"),
         suspended_on=_day(document, "suspended_on"),
         release_requested=document["release_requested"],
+        release_on=_day(document, "release_on"),
         terminal=Terminal(**terminal) if terminal else None,
         guard=Guard(**document["guard"]),
         document_id=document.get("document_id"),

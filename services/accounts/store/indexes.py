@@ -30,6 +30,11 @@ INDEXES = {
             partialFilterExpression={"to_create": True},
         ),
         IndexModel(
+            [("unsettled", ASCENDING)],
+            name="unsettled",
+            partialFilterExpression={"unsettled": True},
+        ),
+        IndexModel(
             [("deadline", ASCENDING)],
             name="returned",
             partialFilterExpression={"state": "returned"},
@@ -69,6 +74,11 @@ INDEXES = {
     ],
     "accounts": [
         OUTBOX_INDEX,
+        IndexModel(
+            [("release_on", ASCENDING)],
+            name="release_on",
+            partialFilterExpression={"release_on": {"$exists": True}},
+        ),
         IndexModel(
             [("facility.id", ASCENDING), ("status", ASCENDING), ("_id", ASCENDING)],
             name="of_facility",

@@ -11,6 +11,7 @@ from services.accounts.usecases.moves import move
 from services.accounts.usecases.people import applicant
 from services.accounts.usecases.ports import Page, Service
 from services.accounts.usecases.procedures import PROCEDURES
+from services.accounts.usecases.releases import settle_release
 from shared import clock
 from shared.contracts import FacilityRef
 from shared.tokens import new_ref
@@ -36,12 +37,14 @@ def submit_application(
             new_ref(), kind, facility, content, who, actor, now
         ).remember(request)
         if service.applications.add(application):
+            if application.unsettled:
+                settle_release(service, application.ref)
             return application
         if made := _made_before(service, request):
             return made
         other = service.applications.open_of(facility_id, kind, content.place)
         if other:
-            raise AlreadyOpen(ref=other.ref)
+            raise AlreadyOpen(PROCEDURES[kind].already, ref=other.ref)
 
 
 def check_asked(
@@ -106,4 +109,6 @@ def lapse_overdue(service: Service) -> None:
     """Returned applications nobody corrected in time are withdrawn."""
     now = service.now()
     for application in service.applications.overdue(clock.jst_date(now)):
-        service.applications.save(application, application.lapse(now))
+        lapsed = application.lapse(now)
+        if service.applications.save(application, lapsed) and lapsed.unsettled:
+            settle_release(service, lapsed.ref)

@@ -9,6 +9,7 @@ from services.accounts.model.application import Application
 from services.accounts.model.parts import Request
 from services.accounts.model.refusals import UnknownApplication
 from services.accounts.usecases.ports import Service
+from services.accounts.usecases.releases import settle_release
 
 
 def get_application(service: Service, actor: Actor, ref: str) -> Application:
@@ -38,4 +39,6 @@ def move(
             application.check_version(seen, actor)
         moved = change(application).remember(request)
         if service.applications.save(application, moved):
+            if moved.unsettled:
+                settle_release(service, ref)
             return moved

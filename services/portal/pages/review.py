@@ -54,10 +54,10 @@ def decide(ref: str, move: str) -> Any:
         return _confirm_page(_application(ref), move, Form(request.form), preview=True)
     told, auth = body(decision, request.form), current_staff().bearer
     try:
-        ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
+        decided = ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
     except Refusal as refusal:
         return _refused(refusal, ref, move)
-    if move == "complete":
+    if move == "complete" and decided["issued"]:
         return redirect(url_for(".completed", ref=ref), 303)
     flash(decision.done)
     return redirect(url_for(".detail", ref=ref), 303)

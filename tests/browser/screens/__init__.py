@@ -45,4 +45,5 @@ NO_SCREEN = {
     f"{user.START}/confirm",
     grants.CONFIRM_GO_LIVE,
     kinds.CONFIRM_ADD,
+    kinds.CONFIRM_RELEASE,
 }

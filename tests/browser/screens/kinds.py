@@ -1,4 +1,4 @@
-"""Applications after the first: 追加申請."""
+"""Applications after the first: 追加申請, 解除申請."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from playwright.sync_api import Page
 
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
-from tests.browser.screens.user import REQUEST, member, newcomer
+from tests.browser.screens.user import ACCOUNT, REQUEST, member, newcomer
 from tests.browser.world import Cookies, World
 from tests.support.live import pages
 
 ADD = "/services/myna/accounts/add"
 CONFIRM_ADD = f"{ADD}/confirm"
+RELEASE = f"{ACCOUNT}/release"
+CONFIRM_RELEASE = f"{RELEASE}/confirm"
 ADDING = "資格確認端末機器（アカウント）追加申請"
 
 
@@ -21,6 +23,23 @@ def adding(world: World) -> Cookies:
 
 def returned_addition(world: World) -> Cookies:
     return world.returned_addition.cookies
+
+
+def releasing(world: World) -> Cookies:
+    return world.releasing.cookies
+
+
+def release_path(world: World) -> str:
+    return f"{world.account_path()}/release"
+
+
+def check_release(page: Page, world: World) -> None:
+    pages.choose(page, "端末の紛失・盗難")
+    day = world.in_a_fortnight
+    for name, part in (("年", day.year), ("月", day.month), ("日", day.day)):
+        pages.fill(page, name, str(part))
+    pages.fill(page, "補足", "電車に置き忘れました")
+    pages.press(page, "確認する")
 
 
 def check_addition(page: Page, world: World) -> None:
@@ -47,5 +66,23 @@ KINDS = [
     Screen(
         "V7b-addition", REQUEST, "申請状況 {ref}",
         lambda w: f"/services/myna/requests/{w.adding.ref}", adding,
+    ),
+    Screen("A2-releasing", ACCOUNT, "{account}", lambda w: w.releasing_path, releasing),
+    Screen("A4", RELEASE, "解除申請（1/3）", release_path, member),
+    Screen(
+        "A4-errors", RELEASE, "解除申請（1/3）", release_path, member,
+        act=acts.press("確認する"), status=422,
+    ),
+    Screen(
+        "A4-confirm", RELEASE, "解除申請 入力内容の確認（2/3）", release_path, member,
+        act=check_release,
+    ),
+    Screen(
+        "A4-done", f"{RELEASE}/done/<ref>", "解除申請 受付完了（3/3）",
+        lambda w: f"{w.releasing_path}/release/done/{w.releasing.ref}", releasing,
+    ),
+    Screen(
+        "V7b-release", REQUEST, "申請状況 {ref}",
+        lambda w: f"/services/myna/requests/{w.releasing.ref}", releasing,
     ),
 ]  # fmt: skip
