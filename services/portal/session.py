@@ -47,7 +47,7 @@ class SignedIn:
 
 
 def current_user() -> SignedIn | None:
-    """The signed-in user of a clinic or institution. Raises Unreachable."""
+    """The signed-in user of a clinic or institution. Raises Unreachable, Refusal (503)."""
     return _signed_in(USER, "user")
 
 
@@ -173,7 +173,9 @@ def _exchange(value: str, kind: str) -> SignedIn | None:
         return None
     try:
         answer = ask("GET", "registration", "sessions", "current", auth=f"Session {value}")
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.status != 401:
+            raise
         return None
     if answer["kind"] != kind:
         return None

@@ -11,6 +11,7 @@ from deploy.bench.people import Api, Session, become_reviewer
 from tests.compose.journey import People
 from tests.compose.stack import Stack, what_is_missing
 from tests.conftest import SEEN
+from tests.support.live.fixtures import chromium  # noqa: F401
 
 HERE = Path(__file__).parent
 NEEDS_CONTAINERS = "engine"

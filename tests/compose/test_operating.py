@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx2
 import pytest
 
 from deploy.bench.people import Api, registration_body
 from tests.compose.stack import Stack, until
+from tests.support.store import CHECKOUT
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(900)]
 COLUMNS = "kind,registration_number,institution_code,name,name_kana,prefecture,address,phone,status"
@@ -20,8 +24,14 @@ MAILS_BY_STATE = (
 
 
 @pytest.fixture
-def office(engine: None) -> Iterator[Stack]:
-    running = Stack()
+def texts(tmp_path: Path) -> Path:
+    """The public texts as an operator copies them."""
+    return Path(shutil.copytree(CHECKOUT / "services" / "portal" / "content", tmp_path / "texts"))
+
+
+@pytest.fixture
+def office(engine: None, texts: Path) -> Iterator[Stack]:
+    running = Stack(PORTAL_CONTENT_DIR=str(texts))
     try:
         running.start()
         yield running
@@ -46,7 +56,7 @@ def import_facilities(stack: Stack, given: list[dict[str, str]]) -> None:
     assert f"新規 {len(given)}件" in stack.compose(*imported, text=table)
 
 
-def test_without_a_mail_server_mails_wait_and_all_is_healthy(office: Stack) -> None:
+def test_without_a_mail_server_mails_wait_and_all_is_healthy(office: Stack, texts: Path) -> None:
     (facility,) = facilities(1)
     import_facilities(office, [facility])
     body = registration_body(facility, "first@clinic.example")
@@ -55,6 +65,17 @@ def test_without_a_mail_server_mails_wait_and_all_is_healthy(office: Stack) -> N
     until(lambda: office.compose(*states).strip() == "['queued']")
     assert office.ready()
     assert "PORTAL_SMTP_URL" in office.compose("run", "--rm", "tools", "doctor")
+    _a_notice_saved_in_the_folder_is_shown(office, texts)
+
+
+def _a_notice_saved_in_the_folder_is_shown(office: Stack, texts: Path) -> None:
+    notice = (
+        "---\ntitle: 窓口を移しました\ncategory: other\npublished: 2026-01-05 10:00\n---\n本文\n"
+    )
+    (texts / "notices" / "2026-01-moved.md").write_text(notice, encoding="utf-8")
+    page = httpx2.get(f"{office.url}/news/2026-01-moved")
+    assert page.status_code == 200
+    assert "窓口を移しました" in page.text
 
 
 def test_no_demo_for_the_public(engine: None) -> None:

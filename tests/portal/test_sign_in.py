@@ -195,3 +195,13 @@ def test_the_form_token_of_before_sign_in_is_worth_nothing_after_it(portal: Port
     portal.sign_in()
     portal.browser.page = old_page
     assert portal.browser.submit("/login", **TYPED).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/", "/my/list", "/staff"])
+def test_a_store_that_is_away_signs_nobody_out(portal: Portal, path: str) -> None:
+    portal.sign_in()
+    portal.sign_in_staff()
+    portal.registration.refuses("GET", "sessions/current", 503, "unavailable")
+    page = portal.browser.get(path)
+    assert page.status_code == 503
+    assert "ただいま混み合っています" in page.text
