@@ -37,6 +37,9 @@ class Portal:
         auth_time = datetime.now(UTC).isoformat()
         answer = session_answer(auth_time, kind="staff", staff=staff)
         self.registration.answers_with("GET", "sessions/current", answer)
+        if ("GET", "messages") not in self.notifier.answers:
+            nothing = {"items": [], "page": 1, "per_page": 20, "total": 0}
+            self.notifier.answers_with("GET", "messages", nothing)
         self.browser.set_cookie("portal_staff", "secret")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 
 from services.accounts.model.contents import KINDS
-from services.accounts.model.transitions import State
+from services.accounts.routes.narrowing import FILTERS, narrowed
 from services.accounts.routes.requests import STAFF, USER, actor, form, service
 from services.accounts.schemas.applications import (
     ApplicationListSchema,
@@ -87,18 +87,14 @@ def release_account(data: Data, account_id: str) -> ApplicationView:
 
 
 @blueprint.get("/applications")
-@describes_list(COLUMNS, state=list(State), kind=list(KINDS), facility_id=())
+@describes_list(COLUMNS, facility_id=(), **FILTERS)
 @needs(*USER, *STAFF)
 @blueprint.response(200, ApplicationListSchema)
 def list_applications() -> Data:
     who, page = actor(), page_from_query(COLUMNS, NEWEST_FIRST)
+    facility_id = request.args.get("facility_id", "")
     found, total = applications.list_applications(
-        service(),
-        who,
-        page,
-        facility_id=request.args.get("facility_id", ""),
-        state=_known("state", list(State)),
-        kind=_known("kind", list(KINDS)),
+        service(), who, page, facility_id=facility_id, **narrowed(who)
     )
     return page_body([ApplicationView(one, who) for one in found], page, total)
 
@@ -136,9 +132,3 @@ def withdraw_application(data: Data, ref: str) -> ApplicationView:
         service(), who, ref, seen=data["version"], request=form()
     )
     return ApplicationView(moved, who)
-
-
-def _known(name: str, values: list[str]) -> str:
-    """A filter's value; an unknown one filters nothing."""
-    given = request.args.get(name, "")
-    return given if given in values else ""

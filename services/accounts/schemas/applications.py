@@ -139,6 +139,28 @@ class ApplicationSchema(Schema):
 ApplicationListSchema = list_of(ApplicationSchema)
 
 
+class ExportRowSchema(Schema):
+    """Of an ApplicationView: what the review desk's list shows."""
+
+    ref = fields.String(attribute="application.ref")
+    kind_label = fields.String()
+    facility = fields.Nested(FacilitySchema, attribute="application.facility")
+    terminals = fields.Integer(attribute="application.content.terminals", allow_none=True)
+    amount = fields.Integer(
+        attribute="application.content.amount", dump_default=None, allow_none=True
+    )
+    submitted_at = Instant(attribute="application.submitted_at")
+    state_label = fields.String(attribute="application.state.label")
+    claim = fields.Nested(ClaimSchema, allow_none=True)
+
+
+class ExportSchema(Schema):
+    """`total` may be more than there are items."""
+
+    items = fields.List(fields.Nested(ExportRowSchema))
+    total = fields.Integer()
+
+
 class SummarySchema(Schema):
     """The review desk at a glance."""
 

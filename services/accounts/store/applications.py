@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
 from pymongo.database import Database
@@ -13,8 +12,9 @@ from services.accounts.model.parts import Happening
 from services.accounts.model.transitions import State
 from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
-from services.accounts.store.lists import contains, page_of, starts_with
-from services.accounts.usecases.ports import Page
+from services.accounts.store.lists import page_of
+from services.accounts.store.narrowing import applications_query
+from services.accounts.usecases.ports import Page, WantedApplications
 from shared import audit
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, store_errors
@@ -86,21 +86,8 @@ class ApplicationStore:
         return self._oldest({"state": State.SUBMITTED.value})
 
     @store_errors()
-    def page(
-        self, page: Page, *, facility_ids: Sequence[str] | None, state: str, kind: str
-    ) -> tuple[list[Application], int]:
-        """`facility_ids` None means all (staff); `q` looks at ref, name and institution code."""
-        query: Document = {}
-        if facility_ids is not None:
-            query["facility.id"] = {"$in": list(facility_ids)}
-        query |= {"state": state} if state else {}
-        query |= {"kind": kind} if kind else {}
-        if page.q:
-            query["$or"] = [
-                starts_with("_id", page.q.upper()),
-                contains("facility.name", page.q),
-                starts_with("facility.institution_code", page.q),
-            ]
+    def page(self, page: Page, wanted: WantedApplications) -> tuple[list[Application], int]:
+        query = applications_query(wanted, page.q)
         rows, total = page_of(self._applications, query, page, SORTS)
         return [documents.to_application(row) for row in rows], total
 

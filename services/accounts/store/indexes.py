@@ -51,6 +51,13 @@ INDEXES = {
         ),
         IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
         IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),
+        IndexModel([("submitted_at", ASCENDING), ("_id", ASCENDING)], name="received"),
+        IndexModel([("kind", ASCENDING), ("submitted_at", ASCENDING)], name="of_kind"),
+        IndexModel(
+            [("claim.staff_id", ASCENDING), ("submitted_at", ASCENDING)],
+            name="claimed",
+            partialFilterExpression={"claim.staff_id": {"$exists": True}},
+        ),
     ],
     "uploads": [
         IndexModel(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
 from services.accounts.model.contents import Content
@@ -9,7 +11,7 @@ from services.accounts.model.parts import Request
 from services.accounts.model.refusals import AlreadyOpen
 from services.accounts.usecases.moves import move
 from services.accounts.usecases.people import applicant
-from services.accounts.usecases.ports import Page, Service
+from services.accounts.usecases.ports import Page, Service, WantedApplications
 from services.accounts.usecases.procedures import PROCEDURES
 from services.accounts.usecases.releases import settle_release
 from shared import clock
@@ -96,13 +98,14 @@ def withdraw_application(
 
 
 def list_applications(
-    service: Service, actor: Actor, page: Page, *, facility_id: str, state: str, kind: str
+    service: Service, actor: Actor, page: Page, *, facility_id: str = "", **narrowed: Any
 ) -> tuple[list[Application], int]:
-    """Users see those of their own facilities, staff see all; `facility_id` leaves one of them."""
+    """Users see those of their own facilities, staff see all; `facility_id` leaves one of them,
+    `narrowed` says more as WantedApplications does."""
     own = None if actor.is_staff else actor.facility_ids
     if facility_id:
         own = (facility_id if actor.is_staff else actor.facility(facility_id).id,)
-    return service.applications.page(page, facility_ids=own, state=state, kind=kind)
+    return service.applications.page(page, WantedApplications(own, **narrowed))
 
 
 def lapse_overdue(service: Service) -> None:

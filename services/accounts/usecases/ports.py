@@ -19,6 +19,8 @@ from shared import clock
 from shared.contracts import Person
 from shared.vault import Locked, Vault
 
+NOBODY = "none"
+
 
 class Page(Protocol):
     """One page of a list: `per_page` rows after `skip`, sorted by `column`, searched for `q`."""
@@ -28,6 +30,21 @@ class Page(Protocol):
     column: str
     descending: bool
     q: str
+
+
+@dataclass(frozen=True)
+class WantedApplications:
+    """Which applications a list is about: of these facilities, or with None of all (staff);
+    received from `since`, before `until`; to be corrected by `due`; claimed by this member of
+    staff, or with NOBODY by none. What is empty leaves out nothing."""
+
+    facility_ids: Sequence[str] | None
+    state: str = ""
+    kind: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    due: date | None = None
+    claimed_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,9 +67,7 @@ class Applications(Protocol):
     def any_completed(self, facility_id: str, kind: str) -> bool: ...
     def oldest_claimed_by(self, staff_id: str) -> Application | None: ...
     def oldest_unclaimed(self) -> Application | None: ...
-    def page(
-        self, page: Page, *, facility_ids: Sequence[str] | None, state: str, kind: str
-    ) -> tuple[list[Application], int]: ...
+    def page(self, page: Page, wanted: WantedApplications) -> tuple[list[Application], int]: ...
     def count(self, state: State) -> int: ...
     def count_due(self, until: date) -> int: ...
     def oldest_open(self, limit: int) -> list[Application]: ...

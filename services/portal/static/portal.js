@@ -77,6 +77,20 @@ async function follow() {
   setTimeout(follow, 2000);
 }
 
+// The desk's numbers stay fresh for half an hour; a page left open must not keep its session.
+const counters = document.querySelector("[data-counters]");
+if (counters) setTimeout(count, 60_000, 30);
+
+async function count(left) {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.redirected) return;
+  const text = answer?.ok ? await answer.text() : "";
+  const present = new DOMParser().parseFromString(text, "text/html").querySelector("[data-counters]");
+  const unchanged = !present || present.innerHTML === counters.innerHTML;
+  if (!unchanged && !counters.contains(document.activeElement)) counters.replaceChildren(...present.children);
+  if (left > 1) setTimeout(count, 60_000, left - 1);
+}
+
 // Codes are copied with one press, and taken off the screen after a while.
 for (const code of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   const button = document.createElement("button");

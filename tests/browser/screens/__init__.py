@@ -39,6 +39,7 @@ NO_SCREEN = {
     "/readyz",
     "/news.atom",
     "/files/<name>",
+    "/staff/applications.csv",
     "/staff/audit.csv",
     "/dev/mailbox/<id>/raw",
     f"{user.ACCOUNT}/attachment",
