@@ -22,6 +22,8 @@ KINDS = {
     "start-date-reminder": "運用開始日登録のお願い",
     "application-complete": "利用開始申請の手続き完了",
     "addition-complete": "追加申請の手続き完了",
+    "release-complete": "解除申請の手続き完了",
+    "decision-notice": "交付決定通知書",
     "application-returned": "申請の差戻し",
     "application-rejected": "申請の却下",
     "activation-locked": "端末の初期登録の一時停止",
