@@ -22,6 +22,7 @@ from services.portal import (
 )
 from services.portal.client import Services
 from services.portal.pages import (
+    account_list,
     accounts,
     activation,
     addition,
@@ -78,6 +79,7 @@ AREAS = (
     start,
     go_live,
     requests,
+    account_list,
     addition,
     release,
     accounts,

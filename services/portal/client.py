@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx2
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 
 from services.portal.settings import SERVICES
 
@@ -59,14 +59,16 @@ class Services:
     def __init__(self, transports: Mapping[str, Any]) -> None:
         self._clients = {name: _client(name, transports.get(name)) for name in SERVICES}
 
-    def send(self, service: str, method: str, path: str, **options: Any) -> httpx2.Response:
+    def send(
+        self, service: str, method: str, path: str, stream: bool = False, **options: Any
+    ) -> httpx2.Response:
         """A call that broke half-way is made once more where that does no harm."""
         client = self._clients[service]
         request = client.build_request(method, path, **options)
         again = method == "GET" or "Idempotency-Key" in request.headers
         while True:
             try:
-                return client.send(request)
+                return client.send(request, stream=stream)
             except httpx2.TransportError as error:
                 if not again or not isinstance(error, BROKEN):
                     raise Unreachable(f"{service}: {type(error).__name__}") from error
@@ -106,11 +108,13 @@ def call(
     json: Any = None,
     params: Mapping[str, Any] | None = None,
     form_id: str = "",
+    stream: bool = False,
 ) -> httpx2.Response:
     """One request on behalf of the present visitor.
 
     `path` comes in segments, each quoted: call("GET", "accounts", "applications", ref).
     `auth` is the whole Authorization value; `form_id` makes a repeated POST harmless.
+    `stream` leaves the answer's body to be read by the caller.
     Raises Refusal (4xx) or Unreachable (no answer, 5xx).
     """
     services: Services = current_app.extensions["services"]
@@ -121,9 +125,11 @@ def call(
         json=json,
         params=params,
         headers=_headers(auth, form_id),
+        stream=stream,
     )
     if response.is_success:
         return response
+    response.read()
     raise _refusal(service, response)
 
 
@@ -131,6 +137,19 @@ def ask(method: str, service: str, *path: str, **options: Any) -> Any:
     """As `call`, but the JSON of the answer (None for an empty one)."""
     response = call(method, service, *path, **options)
     return response.json() if response.content else None
+
+
+def stream(method: str, service: str, *path: str, **options: Any) -> httpx2.Response:
+    """As `call`, for answers of any size: to be given to `relayed`."""
+    return call(method, service, *path, stream=True, **options)
+
+
+def relayed(answer: httpx2.Response) -> Response:
+    """A service's file, passed on while it is read."""
+    response = Response(answer.iter_bytes(), content_type=answer.headers["content-type"])
+    response.headers["Content-Disposition"] = answer.headers["content-disposition"]
+    response.call_on_close(answer.close)
+    return response
 
 
 def ask_if_up(method: str, service: str, *path: str, **options: Any) -> Any:

@@ -53,6 +53,7 @@ APPLICANT: dict[str, tuple[str, dict[str, Any] | None]] = {
 ACCOUNTS = {
     "A1": ("/services/myna/accounts", [account(n) for n in range(1, 10)], []),
     "A1 empty": ("/services/myna/accounts?q=x", [], []),
+    "A1 print": ("/services/myna/accounts/print", [account()], []),
     "A2": (f"{ACCOUNT}?confirmed=yes", [account()], [sheet()]),
     "A2 making": (ACCOUNT, [account(started_on=date.today().isoformat())], []),
     "A2 failed": (ACCOUNT, [account(started_on="2023-08-08")], []),

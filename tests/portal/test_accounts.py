@@ -8,27 +8,14 @@ from urllib.parse import unquote
 import pytest
 from werkzeug.wrappers import Response
 
-from tests.portal.answers import ACCOUNT_ID, CREDENTIALS, account, page, sheet
+from tests.portal.answers import ACCOUNT_ID, CREDENTIALS, account, sheet
 from tests.portal.conftest import Portal
-from tests.portal.fakes import controls, facts_of, hidden_fields, parsed, text_of
+from tests.portal.fakes import controls, facts_of, hidden_fields, text_of
 
 LIST = "/services/myna/accounts"
 DETAIL = f"{LIST}/{ACCOUNT_ID}"
 SETUP = f"{DETAIL}/setup"
 FILE = f"{DETAIL}/attachment"
-COLUMNS = [
-    "アカウントID",
-    "備考（利用者名、端末名等）",
-    "ステータス",
-    "利用開始年月日",
-    "利用終了年月日",
-    "利用停止年月日",
-]
-
-
-def with_accounts(portal: Portal, *accounts: dict, **changes: object) -> None:
-    portal.sign_in()
-    portal.accounts.answers_with("GET", "accounts", page(*accounts, **changes))
 
 
 def with_account(portal: Portal, one: dict, *sheets: dict, minutes_ago: int = 0) -> None:
@@ -37,54 +24,6 @@ def with_account(portal: Portal, one: dict, *sheets: dict, minutes_ago: int = 0)
     found = {"items": list(sheets), "total": len(sheets), "expected": None}
     portal.documents.answers_with("GET", "documents", found)
     portal.browser.get(DETAIL)
-
-
-def test_the_list_has_the_manuals_columns_and_paging_text(portal: Portal) -> None:
-    with_accounts(portal, *(account(n) for n in range(1, 10)))
-    html = portal.browser.get(LIST).text
-    heads = [text_of(f"<p>{head}</p>") for head in html.split("<thead>")[1].split("</th>")[:6]]
-    assert [head.split("（昇順）")[0].strip("▲") for head in heads] == COLUMNS
-    assert "9 行中 1 ~ 9 行" in html
-    assert f'href="{DETAIL}"' in html
-
-
-def test_the_list_is_sorted_by_status_unless_told_otherwise(portal: Portal) -> None:
-    with_accounts(portal, account())
-    heads = list(parsed(portal.browser.get(LIST).text).iter("th"))[:6]
-    assert [head.get("aria-sort") for head in heads] == [None, None, "ascending", None, None, None]
-    assert heads[2].find("a").get("href") == f"{LIST}?sort=-status"
-    assert heads[0].find("a").get("href") == f"{LIST}?sort=id"
-    assert portal.accounts.seen[-1].query == {"sort": "status"}
-
-
-def test_filters_search_and_pages_live_in_the_address(portal: Portal) -> None:
-    with_accounts(portal, *(account(n) for n in range(21, 41)), total=45, page=2)
-    html = portal.browser.get(f"{LIST}?q=受付&status=active&sort=-id&per=20&page=2").text
-    assert portal.accounts.seen[-1].query == {
-        "q": "受付",
-        "status": "active",
-        "sort": "-id",
-        "per_page": "20",
-        "page": "2",
-    }
-    assert "45 行中 21 ~ 40 行" in html
-    links = {link.text: link.get("href") for link in parsed(html).iter("a") if link.get("rel")}
-    assert links["前へ"].endswith("&page=1")
-    assert links["次へ"].endswith("&page=3")
-    assert hidden_fields(html, LIST) == {"sort": "-id"}
-    assert controls(html)["q"].get("value") == "受付"
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("", "アカウントはまだありません。利用開始申請の手続きが完了すると表示されます。"),
-        ("?q=zzz", "条件に合うアカウントはありません。"),
-    ],
-)
-def test_emptiness_is_explained(portal: Portal, query: str, words: str) -> None:
-    with_accounts(portal)
-    assert words in portal.browser.get(LIST + query).text
 
 
 def test_the_detail_shows_the_manuals_facts_and_the_file(portal: Portal) -> None:
@@ -164,20 +103,6 @@ def test_an_ended_account_is_read_only(portal: Portal) -> None:
     with_account(portal, account(status="ended", status_label="利用終了"), sheet())
     assert "note" not in controls(portal.browser.page.text)
     assert facts_of(portal.browser.page.text)["備考（利用者名、端末名等）"] == "受付1番パソコン"
-
-
-def test_the_way_back_keeps_the_lists_filter(portal: Portal) -> None:
-    with_accounts(portal, account())
-    portal.browser.get(f"{LIST}?status=active")
-    with_account(portal, account(), sheet())
-    assert f'<a href="{LIST}?status=active">一覧へ戻る</a>' in portal.browser.page.text
-
-
-def test_a_search_too_long_for_a_cookie_is_not_kept(portal: Portal) -> None:
-    with_accounts(portal, account())
-    portal.browser.get(f"{LIST}?q={'あ' * 1000}")
-    with_account(portal, account(), sheet())
-    assert f'<a href="{LIST}">一覧へ戻る</a>' in portal.browser.page.text
 
 
 def test_the_file_comes_as_an_attachment_under_its_name(portal: Portal) -> None:

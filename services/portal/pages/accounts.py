@@ -1,4 +1,4 @@
-"""A1–A3: a facility's accounts, their notes, their sheets as PDF and as words on the screen."""
+"""A2, A3: one account, its note, its sheet as PDF and as words on the screen."""
 
 from __future__ import annotations
 
@@ -9,44 +9,15 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 
 from services.portal.client import Refusal, ask, ask_if_up, call
 from services.portal.forms import Form, complaint, refused
-from services.portal.lists import PER_PAGE, listing
 from services.portal.session import current_user, needs_recent_password, needs_user
 from services.portal.spelling import grouped, spelled
 from shared import clock
 
 pages = Blueprint("accounts", __name__, url_prefix="/services/myna/accounts")
 
-COLUMNS = (
-    ("id", "アカウントID"),
-    ("note", "備考（利用者名、端末名等）"),
-    ("status", "ステータス"),
-    ("started_on", "利用開始年月日"),
-    ("ended_on", "利用終了年月日"),
-    ("suspended_on", "利用停止年月日"),
-)
-STATUSES = (
-    ("", "すべて"),
-    ("active", "利用可"),
-    ("suspended", "利用停止"),
-    ("ended", "利用終了"),
-)
-LONGEST_ADDRESS = 500
 LONGEST_MAKING = timedelta(days=1)
-SIZES = tuple((number, f"{number}件") for number in PER_PAGE)
 
 Account = dict[str, Any]
-
-
-@pages.get("")
-@needs_user
-def accounts() -> str:
-    found = listing(
-        "accounts", "accounts", current_user().bearer, filters=("q", "status"), sort="status"
-    )
-    _remember_list(found.address())
-    return render_template(
-        "accounts/list.html", listing=found, columns=COLUMNS, statuses=STATUSES, sizes=SIZES
-    )
 
 
 @pages.get("/<account_id>")
@@ -107,11 +78,6 @@ def setup(account_id: str) -> Any:
     )
 
 
-def _remember_list(address: str) -> None:
-    """For the way back; only what a cookie has room for."""
-    session["accounts_list"] = address if len(address) <= LONGEST_ADDRESS else url_for(".accounts")
-
-
 def _rows(values: dict[str, str]) -> list[tuple[str, str, str]]:
     """(name, as printed, read aloud if it is a code), in the order of the sheet."""
     code = values["activation_code"].replace("-", "")
@@ -163,6 +129,6 @@ def _detail_page(account: Account, form: Form, *, overtaken: bool = False) -> st
         document=document,
         why_not=why_not,
         confirmed="confirmed" in request.args,
-        back=session.get("accounts_list", url_for(".accounts")),
+        back=session.get("accounts_list", url_for("account_list.accounts")),
         user=current_user(),
     )

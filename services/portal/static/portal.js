@@ -24,8 +24,8 @@ function show(input, button, visible) {
   button.setAttribute("aria-pressed", String(visible));
 }
 
-// A pressed button says so, and swallows further presses until the page goes.
-for (const form of document.querySelectorAll("form[method=post]")) {
+// A pressed button says so, and swallows further presses until the page goes; a download leaves it.
+for (const form of document.querySelectorAll("form[method=post]:not([data-download])")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
@@ -89,6 +89,23 @@ async function count(left) {
   const unchanged = !present || present.innerHTML === counters.innerHTML;
   if (!unchanged && !counters.contains(document.activeElement)) counters.replaceChildren(...present.children);
   if (left > 1) setTimeout(count, 60_000, left - 1);
+}
+
+// All rows of a list are chosen with one press.
+const all = document.querySelector("[data-select-all]");
+if (all) {
+  const boxes = [...document.querySelectorAll("td.pick input")];
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.ariaLabel = "表示中のすべてを選択";
+  const tally = () => { box.checked = boxes.every((each) => each.checked); };
+  box.addEventListener("change", () => { for (const each of boxes) each.checked = box.checked; });
+  for (const each of boxes) each.addEventListener("change", tally);
+  const frame = document.createElement("div");
+  frame.className = "choice";
+  frame.append(box);
+  all.append(frame);
+  tally();
 }
 
 // Codes are copied with one press, and taken off the screen after a while.
