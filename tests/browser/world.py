@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from shared import clock
+from tests.browser.accounts_world import AccountsWorld
 from tests.browser.administration import Administration
 from tests.browser.desk_world import DeskWorld
 from tests.browser.grants_world import GrantsWorld
@@ -38,7 +39,9 @@ class Case:
         return {"portal_user": self.session}
 
 
-class World(Administration, GrantsWorld, DeskWorld, KindsWorld, MasterWorld, OwnPages):
+class World(
+    AccountsWorld, Administration, GrantsWorld, DeskWorld, KindsWorld, MasterWorld, OwnPages
+):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer
 

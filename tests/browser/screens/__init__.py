@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.screens import (
+    accounts,
     administration,
     demo,
     desk,
@@ -23,6 +24,7 @@ SCREENS = [
     *visitor.SIGN_IN,
     *user.APPLYING,
     *user.ACCOUNTS,
+    *accounts.ACCOUNT_FILES,
     *my.MY,
     *grants.GRANTS,
     *kinds.KINDS,
@@ -43,6 +45,7 @@ NO_SCREEN = {
     "/staff/audit.csv",
     "/dev/mailbox/<id>/raw",
     f"{user.ACCOUNT}/attachment",
+    *accounts.FILES,
     f"{user.START}/confirm",
     grants.CONFIRM_GO_LIVE,
     kinds.CONFIRM_ADD,
