@@ -16,6 +16,7 @@ from services.portal import (
     navigation,
     session,
     shelf,
+    site,
     static_files,
     terminal_demo,
     wording,
@@ -38,10 +39,12 @@ from services.portal.pages import (
     mailbox,
     mails,
     manuals,
+    members,
     my,
     my_devices,
     my_email,
     news,
+    own_account,
     password,
     publishing,
     registration,
@@ -51,6 +54,7 @@ from services.portal.pages import (
     search,
     services,
     sign_in,
+    site_settings,
     staff,
     staff_sign_in,
     start,
@@ -88,6 +92,9 @@ AREAS = (
     review,
     facilities,
     audit,
+    own_account,
+    members,
+    site_settings,
     mails,
     dead_letters,
     publishing,
@@ -109,6 +116,7 @@ def create_app(settings: Settings, transports: Mapping[str, Any] | None = None) 
         app.register_blueprint(terminal_demo.pages)
     errors.register(app)
     shelf.furnish(app, settings)
+    site.furnish(app, settings.operator)
     _furnish_templates(app, settings)
     return app
 
@@ -122,7 +130,6 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         footer_links=navigation.FOOTER_LINKS,
         top_cards=navigation.TOP_CARDS,
         staff_menu=navigation.staff_menu,
-        operator=settings.operator,
         mail_from=settings.mail_from,
         demo_band=settings.one_machine,
         contents_of=contents.contents_of,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.portal import site
 from services.portal.client import ask, ask_if_up
 from services.portal.session import SignedIn
 from services.portal.wording import ja_date
@@ -29,10 +30,9 @@ RELEASE_REASONS = {
     "other": "その他",
 }
 ENDED_WITHOUT_RESULT = ("rejected", "withdrawn")
-REVIEW_DAYS = 5
 
 _NEXT = {
-    "submitted": f"審査の開始をお待ちください。審査には通常{REVIEW_DAYS}営業日程度かかります。",
+    "submitted": "審査の開始をお待ちください。審査には通常{days}営業日程度かかります。",
     "in_review": "担当者が申請内容を確認しています。結果はメールでお知らせします。",
     "rejected": "この申請は却下されました。理由を確認してください。",
     "withdrawn": "この申請は取り下げられました。必要な場合は、もう一度申請してください。",
@@ -70,6 +70,7 @@ def next_step(application: Application, documents: int) -> str:
         return _NEXT[state]
     if not application["issued"]:
         return "手続きが完了しました。"
+        return _NEXT[state].format(days=site.review_days())
     if documents < application["issued"]["expected"]:
         return "アカウントを発行しています。発行が終わるとメールでお知らせします。"
     return "手続きが完了しました。「資格確認アカウント管理」からアカウントを確認できます。"

@@ -12,11 +12,11 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request
 
+from services.portal import site
 from services.portal.client import FieldError, Refusal, ask
 from services.portal.forms import Form, form_id
 from services.portal.procedures import (
     ENDED_WITHOUT_RESULT,
-    REVIEW_DAYS,
     Application,
     requests_path,
 )
@@ -166,7 +166,7 @@ class Wizard:
             facility=self.facility,
             user=current_user(),
             steps=STEPS,
-            review_days=REVIEW_DAYS,
+            review_days=site.review_days(),
             **self.values,
             **values,
         )
@@ -174,7 +174,10 @@ class Wizard:
 
 def done_page(folder: str, ref: str) -> str:
     return render_template(
-        f"{folder}/done.html", application=application_of(ref), review_days=REVIEW_DAYS, steps=STEPS
+        f"{folder}/done.html",
+        application=application_of(ref),
+        review_days=site.review_days(),
+        steps=STEPS,
     )
 
 

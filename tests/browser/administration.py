@@ -33,3 +33,9 @@ class Administration:
         """The path of the newest row of registration: the administrator's own sign-in."""
         [newest, *_] = self.as_admin("GET", "registration/audit")["items"]
         return f"/staff/audit/registration/{newest['id']}"
+
+    @cached_property
+    def invited_member(self) -> str:
+        """The id of somebody who has yet to enrol."""
+        body = {"email": "invited@portal.example", "name": "招待 花子", "role": "viewer"}
+        return self.as_admin("POST", "registration/staff", json=body)["staff"]["id"]

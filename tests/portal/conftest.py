@@ -33,7 +33,7 @@ class Portal:
         self.browser.set_cookie("portal_user", "secret")
 
     def sign_in_staff(self, role: str = "reviewer") -> None:
-        staff = {"id": "s1", "email": "shinsa@portal.example", "role": role}
+        staff = {"id": "s1", "email": "shinsa@portal.example", "role": role, "name": "審査一郎"}
         auth_time = datetime.now(UTC).isoformat()
         answer = session_answer(auth_time, kind="staff", staff=staff)
         self.registration.answers_with("GET", "sessions/current", answer)

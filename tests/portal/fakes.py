@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 LIVE_TEXTS = "publications/live"
 PUBLIC_URL = "http://127.0.0.1:8080"
+SETTINGS = ("GET", "settings")
 FACILITY = {
     "facility_id": "f1",
     "kind": "judo",
@@ -113,6 +114,8 @@ class FakeService:
         path = request.path.removeprefix(f"/api/{self.name}/")
         if path == LIVE_TEXTS:
             return self._live_texts()(environ, start_response)
+        if (request.method, path) == SETTINGS and SETTINGS not in self.answers:
+            return Response("{}", mimetype="application/json")(environ, start_response)
         body = json.loads(request.get_data() or "null")
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.seen.append(Seen(request.method, path, request.args.to_dict(), headers, body))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Blueprint, Flask
+from werkzeug.routing import AnyConverter, Rule
 from werkzeug.wrappers import Response
 
 from services.portal.app import create_app
@@ -16,16 +17,23 @@ from services.portal.settings import SERVICES, Settings
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, FakeService
 
-ARGUMENTS = {"token": "T" * 27, "kind": "judo", "name": "x", "id": "x", "move": "claim"}
+TOKEN = "T" * 27
 
 
 def paths(app: Flask, method: str) -> Iterator[str]:
-    """One address per route that answers `method`; routes of other areas fill in "x"."""
+    """One address per route that answers `method`, with the first of what an argument may be."""
     addresses = app.url_map.bind("127.0.0.1")
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()):
-            values = {name: ARGUMENTS.get(name, "x") for name in rule.arguments}
+            values = {name: _value(rule, name) for name in rule.arguments}
             yield addresses.build(rule.endpoint, values)
+
+
+def _value(rule: Rule, name: str) -> str:
+    converter = rule._converters[name]
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return TOKEN if name == "token" else "x"
 
 
 def test_every_page_carries_the_headers(portal: Portal) -> None:

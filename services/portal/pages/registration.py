@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from services.portal import site
 from services.portal.client import Refusal, ask
 from services.portal.draft import (
     authorization,
@@ -43,6 +44,8 @@ def save_person() -> Any:
     try:
         draft, new_secret = begin_or_change_draft(posted(*PERSON))
     except Refusal as refusal:
+        if refusal.code == "registration_closed":
+            return render_template("registration/closed.html"), refusal.status
         if refusal.status not in SHOWN_ON_THE_FORM:
             raise
         return _person_page(refused(refusal, PERSON)), refusal.status
@@ -142,6 +145,8 @@ def _has_password() -> bool:
 
 
 def _person_page(form: Form) -> str:
+    if not site.registration_open():
+        return render_template("registration/closed.html")
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     changing = "change" in request.values
     return render_template(

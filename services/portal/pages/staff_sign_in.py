@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
 from flask import Blueprint, flash, redirect, render_template, session, url_for
-from markupsafe import Markup
 
 from services.portal.client import Refusal, ask
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, complaint, posted, refused
 from services.portal.pages.activation import plain_token
 from services.portal.pages.sign_in import close_session
+from services.portal.second_factor import qr_code, readable_key
 from services.portal.security import token_page
 from services.portal.session import STAFF, current_staff, end_session, secret, start_session
 
@@ -113,8 +111,8 @@ def _enrolment_page(token: str, form: Form) -> Any:
         form=form,
         token=token,
         invited=invited,
-        key=" ".join(_groups(invited["totp_secret"])),
-        qr=_qr(invited["otpauth_uri"]),
+        key=readable_key(invited["totp_secret"]),
+        qr=qr_code(invited["otpauth_uri"]),
     )
 
 
@@ -122,16 +120,3 @@ def _enrolment_failed(refusal: Refusal) -> Any:
     if refusal.status not in (404, 410):
         raise refusal
     return render_template("staff_sign_in/enrol_failed.html"), refusal.status
-
-
-def _groups(key: str) -> list[str]:
-    """Four letters at a time, for reading aloud and typing."""
-    return [key[start : start + 4] for start in range(0, len(key), 4)]
-
-
-def _qr(uri: str) -> Markup:
-    """Inline SVG; the key stands beside it as text."""
-    drawing = io.BytesIO()
-    inline = {"kind": "svg", "xmldecl": False, "svgns": False, "omitsize": True}
-    segno.make(uri, micro=False).save(drawing, **inline, svgclass="qr", lineclass=None)
-    return Markup(drawing.getvalue().decode())  # segno's own drawing of modules, no foreign text

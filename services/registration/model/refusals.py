@@ -127,6 +127,16 @@ class Suspended(Forbidden):
     detail = "このユーザーは利用を停止されています。"
 
 
+class RegistrationClosed(Forbidden):
+    code = "registration_closed"
+    detail = "現在、新規ユーザー登録の受付を停止しています。"
+
+
+class SettingsChanged(Conflict):
+    code = "version_conflict"
+    detail = "ほかの職員が設定を更新しました。最新の内容を確認してください。"
+
+
 class OwnAccount(Forbidden):
     code = "own_account"
     detail = "自分の役割や状態は変更できません。ほかの管理の職員に依頼してください。"

@@ -13,6 +13,7 @@ from services.registration.routes import (
     rescues,
     resets,
     sessions,
+    site_settings,
     staff,
 )
 
@@ -28,4 +29,5 @@ BLUEPRINTS = (
     own_account.bp,
     staff.bp,
     publications.bp,
+    site_settings.bp,
 )

@@ -50,7 +50,10 @@ def sign_in(body: dict[str, str]) -> Any:
 @bp.response(201, SignedInSchema)
 def answer_challenge(body: dict[str, str]) -> dict[str, object]:
     """401 credentials_wrong · 429 locked"""
-    secret, session, member = staff.check_second_factor(desk(), body["challenge"], body["code"])
+    device = Device.seen(request.user_agent.string, client_address())
+    secret, session, member = staff.check_second_factor(
+        desk(), body["challenge"], body["code"], device
+    )
     return {"secret": secret, "expires_at": session.expires_at, "staff": member}
 
 

@@ -10,6 +10,7 @@ from services.registration.store.indexes import INDEXES, OUTBOX
 from services.registration.store.limits import LockStore, MailingStore
 from services.registration.store.publications import PublicationStore
 from services.registration.store.rescues import RescueStore
+from services.registration.store.site_settings import SettingsStore
 from services.registration.store.staff import StaffStore
 from services.registration.store.users import ResetStore, UserStore
 from shared.messaging.outbox import Outbox
@@ -30,6 +31,7 @@ class Store:
         self.rescues = RescueStore(db)
         self.publications = PublicationStore(db)
         self.staff = StaffStore(db)
+        self.settings = SettingsStore(db)
         self.challenges = ChallengeStore(db)
         self.locks = LockStore(db)
         self.mailings = MailingStore(db)

@@ -17,6 +17,7 @@ from services.registration.model.refusals import (
 from services.registration.usecases.lookup import find_free
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.secrets import is_guessable
+from services.registration.usecases.site_settings import check_registration
 from shared.errors import FieldError, Invalid
 from shared.tokens import new_token
 
@@ -25,7 +26,9 @@ FIRST_PAGE = ("family_name", "given_name", "kind")
 
 
 def begin_draft(desk: Desk, given: Fields, problems: Sequence[FieldError]) -> tuple[str, Draft]:
-    """The secret that opens the draft from now on, and the draft. Raises Invalid."""
+    """The secret that opens the draft from now on, and the draft. Raises Invalid,
+    RegistrationClosed."""
+    check_registration(desk)
     secret = new_token()
     draft = blank_draft(desk, desk.fingerprint("draft", secret))
     fill_draft(desk, draft, given, problems, wanted=FIRST_PAGE)

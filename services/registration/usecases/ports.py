@@ -16,6 +16,7 @@ from services.registration.model.publications import Publication
 from services.registration.model.rescues import RescuedForm
 from services.registration.model.resets import Reset
 from services.registration.model.sessions import Challenge, Session
+from services.registration.model.site_settings import SiteSettings
 from services.registration.model.staff import Staff
 from services.registration.model.users import User
 from shared import tokens
@@ -121,6 +122,11 @@ class Publications(Protocol):
     ) -> tuple[list[Publication], int]: ...
 
 
+class Settings(Protocol):
+    def get(self) -> SiteSettings: ...
+    def save(self, settings: SiteSettings, seen: int) -> bool: ...
+
+
 class Challenges(Protocol):
     def add(self, challenge: Challenge) -> None: ...
     def get(self, challenge_id: str) -> Challenge | None: ...
@@ -147,6 +153,7 @@ class Store(Protocol):
     rescues: Rescues
     staff: StaffMembers
     publications: Publications
+    settings: Settings
     challenges: Challenges
     locks: Locks
     mailings: Mailings

@@ -20,6 +20,7 @@ from services.registration.model.refusals import (
 from services.registration.model.users import PENDING, Request, User
 from services.registration.usecases.drafts import Fields, blank_draft, fill_draft, read_draft
 from services.registration.usecases.ports import Desk
+from services.registration.usecases.site_settings import check_registration
 from shared.contracts import MailBounced
 from shared.errors import Conflict, FieldError, Invalid
 from shared.tokens import new_token
@@ -29,7 +30,9 @@ ATTEMPTS = 3
 
 def register_draft(desk: Desk, secret: str) -> Sent:
     """Raises DraftGone or Invalid. An unchanged draft gets the same answer and no second mail;
-    a changed one corrects its registration, and the earlier link stops working."""
+    a changed one corrects its registration, and the earlier link stops working. Raises
+    RegistrationClosed."""
+    check_registration(desk)
     draft = read_draft(desk, secret)
     if not draft.complete:
         raise Invalid(errors=draft.missing())
@@ -40,11 +43,13 @@ def register_draft(desk: Desk, secret: str) -> Sent:
 
 
 def register_directly(desk: Desk, given: Fields, problems: Sequence[FieldError], key: str) -> Sent:
-    """All fields at once; `key` makes a repetition harmless. Raises Invalid, IdempotencyReused."""
+    """All fields at once; `key` makes a repetition harmless. Raises Invalid, IdempotencyReused,
+    RegistrationClosed."""
     request = _request(desk, given, key) if key else None
     before = desk.store.users.by_request(request.key) if request else None
     if request and before:
         return _repeated(before, request)
+    check_registration(desk)
     draft = blank_draft(desk, "")
     fill_draft(desk, draft, given, problems, wanted=tuple(EMPTY))
     return _register(desk, draft, request)

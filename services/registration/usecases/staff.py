@@ -10,7 +10,7 @@ import pyotp
 
 from services.registration.model.links import ENROLMENT_LIFE, Link
 from services.registration.model.refusals import CredentialsWrong, StaffChanged, TokenUnknown
-from services.registration.model.sessions import CHALLENGE_LIFE, STAFF, Challenge, Session
+from services.registration.model.sessions import CHALLENGE_LIFE, STAFF, Challenge, Device, Session
 from services.registration.model.staff import ACTIVE, Staff
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.resets import check_new_password
@@ -111,7 +111,9 @@ def check_first_factor(desk: Desk, email: str, password: str) -> str:
     return secret
 
 
-def check_second_factor(desk: Desk, challenge: str, code: str) -> tuple[str, Session, Staff]:
+def check_second_factor(
+    desk: Desk, challenge: str, code: str, device: Device
+) -> tuple[str, Session, Staff]:
     """A session for a right code. Raises Locked or CredentialsWrong."""
     now, challenge_id = desk.now(), _challenge(desk, challenge)
     asked = desk.store.challenges.get(challenge_id)
@@ -125,7 +127,7 @@ def check_second_factor(desk: Desk, challenge: str, code: str) -> tuple[str, Ses
         if not desk.store.challenges.remove(challenge_id):
             raise CredentialsWrong(WRONG)
         desk.store.locks.clear(name)
-        secret, session = open_session(desk, staff, STAFF)
+        secret, session = open_session(desk, staff, STAFF, device)
     return secret, session, staff
 
 

@@ -1,0 +1,101 @@
+"""ST14: settings of the whole portal. For 管理 only; the service refuses everybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+
+from services.portal import site
+from services.portal.client import FieldError, Refusal, ask
+from services.portal.forms import SHOWN_ON_THE_FORM, Form, posted, refused
+from services.portal.session import current_staff, needs_staff
+from services.portal.typed_day import day_fields, typed_day
+from shared import japanese
+
+pages = Blueprint("site_settings", __name__, url_prefix="/staff/settings")
+
+DAYS = {"registration_from": "受付の開始日", "registration_to": "受付の終了日"}
+LINES = ("hours", "holidays")
+ORDER = (
+    "registration_closed",
+    *DAYS,
+    "requests_closed",
+    "telephone",
+    "telephone_note",
+    "hours",
+    "mail",
+    "review_days",
+    "holidays",
+    "reason",
+)
+
+
+@pages.get("")
+@needs_staff
+def overview() -> str:
+    return render_template("site_settings/overview.html", known=_settings())
+
+
+@pages.get("/edit")
+@needs_staff
+def edit() -> str:
+    return _form_page(Form(_as_fields(_settings())))
+
+
+@pages.post("/edit")
+@needs_staff
+def change() -> Any:
+    body, problems = _body()
+    if problems:
+        return _form_page(Form(request.form, tuple(problems))), 422
+    auth = current_staff().bearer
+    try:
+        ask("PATCH", "registration", "settings", json=body, auth=auth)
+    except Refusal as refusal:
+        if refusal.status not in SHOWN_ON_THE_FORM:
+            raise
+        return _form_page(_by_field(refused(refusal))), refusal.status
+    site.changed()
+    flash("設定を変更しました。")
+    return redirect(url_for(".overview"), 303)
+
+
+def _settings() -> dict[str, Any]:
+    return ask("GET", "registration", "settings", "all", auth=current_staff().bearer)
+
+
+def _body() -> tuple[dict[str, Any], list[FieldError]]:
+    body: dict[str, Any] = posted(
+        "telephone", "telephone_note", "mail", "review_days", "reason", "version"
+    )
+    problems = []
+    for name, label in DAYS.items():
+        body[name], problem = typed_day(request.form, name, label)
+        problems += [problem] if problem else []
+    for name in LINES:
+        typed = request.form.get(name, "").splitlines()
+        body[name] = [japanese.line(line) for line in typed if line.strip()]
+    for name in ("registration_closed", "requests_closed"):
+        body[name] = request.form.get(name) == "yes"
+    return body, problems
+
+
+def _as_fields(known: dict[str, Any]) -> dict[str, str]:
+    days = {part: text for name in DAYS for part, text in day_fields(known[name], name).items()}
+    lines = {name: "\n".join(known[name]) for name in LINES}
+    choices = {
+        name: "yes" if known[name] else "no" for name in ("registration_closed", "requests_closed")
+    }
+    return {**{name: str(value) for name, value in known.items()}, **days, **lines, **choices}
+
+
+def _by_field(form: Form) -> Form:
+    """Complaints about one line of several belong to their field."""
+    whole = [FieldError(e.field.partition(".")[0], e.message, e.code) for e in form.errors]
+    ranked = sorted(whole, key=lambda e: ORDER.index(e.field) if e.field in ORDER else len(ORDER))
+    return Form(form.values, tuple(ranked))
+
+
+def _form_page(form: Form) -> str:
+    return render_template("site_settings/edit.html", form=form)

@@ -1,0 +1,37 @@
+"""One document of settings for the whole portal."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
+
+from services.registration.model.site_settings import SiteSettings
+from shared.mongo import Document, store_errors
+
+ONLY = "site"
+NAMES = frozenset(each.name for each in fields(SiteSettings))
+
+
+class SettingsStore:
+    def __init__(self, db: Database[Document]) -> None:
+        self._settings = db["settings"]
+
+    @store_errors()
+    def get(self) -> SiteSettings:
+        """The defaults until somebody changed them."""
+        found = self._settings.find_one({"_id": ONLY}) or {}
+        return SiteSettings(**{name: found[name] for name in NAMES & found.keys()})
+
+    @store_errors()
+    def save(self, settings: SiteSettings, seen: int) -> bool:
+        """False when somebody else was faster."""
+        change = {"$set": asdict(settings)}
+        try:
+            saved = self._settings.update_one(
+                {"_id": ONLY, "version": seen}, change, upsert=seen == 0
+            )
+        except DuplicateKeyError:
+            return False
+        return saved.matched_count == 1 or saved.upserted_id is not None

@@ -1,0 +1,133 @@
+"""ST14: settings of the whole portal, and the pages that follow them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.portal import site
+from tests.portal.conftest import Portal
+from tests.portal.fakes import controls, hidden_fields, text_of
+
+EDIT = "/staff/settings/edit"
+CLOSED = "現在、新規ユーザー登録の受付を停止しています。"
+
+
+def known(**changes: Any) -> dict[str, Any]:
+    whole = {**site.DEFAULTS, "registration_closed": False, "version": 4}
+    return {**whole, "registration_from": "", "registration_to": "", **changes}
+
+
+def office(portal: Portal, **changes: Any) -> None:
+    portal.sign_in_staff("admin")
+    portal.registration.answers_with("GET", "settings/all", known(**changes))
+
+
+def test_the_overview_says_how_things_are(portal: Portal) -> None:
+    office(portal, registration_open=False, telephone="03-1111-2222", holidays=["2026-12-29"])
+    words = text_of(portal.browser.get("/staff/settings").text)
+    for word in ("受付を停止しています", "03-1111-2222", "2026-12-29", "5営業日", "職員と役割"):
+        assert word in words
+
+
+def test_the_form_is_filled_in_and_sent_whole(portal: Portal) -> None:
+    office(portal, registration_from="2026-12-01", hours=["平日 9:00～17:00"])
+    portal.registration.answers_with("PATCH", "settings", known(version=5))
+    html = portal.browser.get(EDIT).text
+    assert controls(html)["registration_from_y"].get("value") == "2026"
+    assert hidden_fields(html, EDIT)["version"] == "4"
+    answer = portal.browser.submit(
+        EDIT,
+        registration_closed="yes",
+        requests_closed="no",
+        registration_from_y="2026",
+        registration_from_m="１２",
+        registration_from_d="5",
+        hours="平日 9:00～17:00\r\n\r\n土曜 9:00～12:00",
+        holidays="２０２６-12-29",
+        review_days="5",
+        reason="年末年始",
+    )
+    assert answer.location == "/staff/settings"
+    sent = portal.registration.asked("PATCH", "settings")[0].body
+    assert (sent["registration_closed"], sent["requests_closed"]) == (True, False)
+    assert (sent["registration_from"], sent["registration_to"]) == ("2026-12-05", "")
+    assert sent["hours"] == ["平日 9:00～17:00", "土曜 9:00～12:00"]
+
+
+def test_complaints_stand_at_their_fields(portal: Portal) -> None:
+    office(portal)
+    errors = [
+        {"field": "reason", "code": "required", "message": "理由を入力してください"},
+        {"field": "holidays.1", "code": "date", "message": "休業日は存在する日付を…"},
+    ]
+    portal.registration.refuses("PATCH", "settings", 422, "invalid", errors=errors)
+    portal.browser.get(EDIT)
+    page = portal.browser.submit(EDIT, holidays="2026-12-29\r\nsoon")
+    assert page.status_code == 422
+    assert 'href="#holidays"' in page.text
+    assert page.text.index("休業日は存在する") < page.text.index("理由を入力してください")
+    incomplete = portal.browser.submit(EDIT, registration_to_y="2026")
+    assert "受付の終了日の「月」を入力してください" in incomplete.text
+
+
+def test_a_stale_form_says_so(portal: Portal) -> None:
+    office(portal)
+    detail = "ほかの職員が設定を更新しました。最新の内容を確認してください。"
+    portal.registration.refuses("PATCH", "settings", 409, "version_conflict", detail=detail)
+    portal.browser.get(EDIT)
+    page = portal.browser.submit(EDIT, review_days="5", reason="x")
+    assert page.status_code == 409
+    assert detail in page.text
+
+
+@pytest.mark.parametrize("path", ["/staff/settings", EDIT])
+def test_other_roles_are_told_no(portal: Portal, path: str) -> None:
+    portal.sign_in_staff("viewer")
+    portal.registration.refuses("GET", "settings/all", 403, "forbidden", detail="")
+    assert portal.browser.get(path).status_code == 403
+
+
+def test_a_closed_registration_shows_no_form(portal: Portal) -> None:
+    portal.registration.answers_with("GET", "settings", {"registration_open": False})
+    page = portal.browser.get("/register")
+    assert CLOSED in page.text
+    assert "family_name" not in controls(page.text)
+
+
+def test_a_form_sent_while_it_was_closed_says_so(portal: Portal) -> None:
+    portal.browser.get("/register")
+    portal.registration.refuses("POST", "drafts", 403, "registration_closed", detail=CLOSED)
+    page = portal.browser.submit("/register", family_name="山田", given_name="花子", kind="judo")
+    assert page.status_code == 403
+    assert CLOSED in page.text
+
+
+def test_requests_that_are_not_open_yet_are_no_link(portal: Portal) -> None:
+    portal.registration.answers_with("GET", "settings", {"requests_closed": True})
+    html = portal.browser.get("/").text
+    assert "－公開準備中－" in html
+    assert 'class="card " href="/services"' not in html
+
+
+def test_the_contact_is_what_is_set_else_the_operators(portal: Portal) -> None:
+    set_to = {"telephone": "03-1111-2222", "telephone_note": "", "mail": "desk@portal.example"}
+    portal.registration.answers_with("GET", "settings", set_to)
+    words = text_of(portal.browser.get("/contact").text)
+    assert "03-1111-2222" in words
+    assert "desk@portal.example" in words
+    assert "8:00～18:00" in words, "the hours of the operator's file"
+
+
+def test_while_registration_is_away_the_pages_stay(portal: Portal) -> None:
+    portal.registration.refuses("GET", "settings", 503, "unavailable", detail="")
+    assert "000-0000-0000" in portal.browser.get("/contact").text
+    assert "family_name" in controls(portal.browser.get("/register").text)
+
+
+def test_the_settings_are_not_asked_for_at_every_page(portal: Portal) -> None:
+    portal.registration.answers_with("GET", "settings", {})
+    for _ in range(3):
+        portal.browser.get("/contact")
+    assert len(portal.registration.asked("GET", "settings")) == 1
