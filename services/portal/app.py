@@ -58,6 +58,7 @@ from services.portal.pages import (
     staff,
     staff_sign_in,
     start,
+    terms,
 )
 from services.portal.security import protect
 from services.portal.settings import Settings
@@ -75,6 +76,7 @@ AREAS = (
     confirmation_mail,
     activation,
     sign_in,
+    terms,
     password,
     my,
     my_email,
@@ -142,6 +144,7 @@ def _furnish_templates(app: Flask, settings: Settings) -> None:
         today=wording.today,
         seems_signed_in=session.seems_signed_in,
         current_staff=session.current_staff,
+        seconds_of_rest=session.seconds_of_rest,
     )
     app.jinja_env.filters.update(
         ja_datetime=wording.ja_datetime,

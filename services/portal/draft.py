@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.portal.client import Refusal, ask
-from services.portal.session import DRAFT, secret
+from services.portal.cookies import DRAFT, secret
 
 CURRENT = ("registration", "drafts", "current")
 

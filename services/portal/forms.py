@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import request
+from flask import g, request
 
 from services.portal.client import FieldError, Refusal
 
@@ -20,6 +20,11 @@ class Form:
 
     values: Mapping[str, object] = field(default_factory=dict)
     errors: tuple[FieldError, ...] = ()
+
+    def __post_init__(self) -> None:
+        """What was typed before the session ended stands in the form again."""
+        if "rescued" in g:
+            object.__setattr__(self, "values", {**self.values, **g.rescued})
 
     def value(self, name: str) -> str:
         """As typed; what is missing, or a box not ticked, is empty."""

@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 
-from services.portal.session import STAFF, USER, secret
+from services.portal.cookies import STAFF, USER, secret
 from services.portal.settings import Settings
 from shared.log import request_id
 

@@ -9,13 +9,14 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import current_app, g, redirect, request, session, url_for
+from flask import after_this_request, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from services.portal import rescue, terms
 from services.portal.client import Refusal, Unreachable, ask
+from services.portal.cookies import RESCUE, STAFF, USER, forget_secret, keep_secret, secret
 
 RECENT_PASSWORD = 15 * 60
-USER, STAFF, DRAFT = "portal_user", "portal_staff", "portal_draft"
 
 
 @dataclass(frozen=True)
@@ -55,24 +56,6 @@ def current_staff() -> SignedIn | None:
     return _signed_in(STAFF, "staff")
 
 
-def secret(cookie: str) -> str:
-    """What the visitor's cookie holds, empty when there is none."""
-    return request.cookies.get(cookie_name(cookie), "")
-
-
-def keep_secret(response: AnyResponse, cookie: str, value: str, max_age: int | None = None) -> None:
-    """`max_age` in seconds; without it the cookie goes when the browser closes."""
-    response.set_cookie(cookie_name(cookie), value, max_age=max_age, **_flags())
-
-
-def forget_secret(response: AnyResponse, cookie: str) -> None:
-    response.delete_cookie(cookie_name(cookie), **_flags())
-
-
-def cookie_name(cookie: str) -> str:
-    return f"__Host-{cookie}" if current_app.config["SESSION_COOKIE_SECURE"] else cookie
-
-
 def start_session(response: AnyResponse, cookie: str, value: str) -> None:
     """A new sign-in takes nothing over from the visitor before it, not even the form token."""
     session.clear()
@@ -85,12 +68,17 @@ def end_session(response: AnyResponse, cookie: str) -> None:
 
 
 def needs_user(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Visitors go to the sign-in page and come back."""
+    """Visitors go to the sign-in page and come back; users agree to new terms before they go on."""
 
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if current_user() is None:
+        user = current_user()
+        if user is None:
             return to_sign_in()
+        if request.method == "GET":
+            if terms.changed_since(user.profile["terms_version"]):
+                return to_terms()
+            _fill_in_rescued_form(user)
         return view(*args, **kwargs)
 
     return guarded
@@ -129,9 +117,18 @@ def needs_recent_password(back: str = "") -> Callable[..., Any]:
 
 
 def to_sign_in() -> AnyResponse:
-    response = redirect(url_for("sign_in.login", next=present_path()), 303)
+    """And back; a form that came too late is kept for its sender."""
+    sent = request.method == "POST"
+    page = rescue.form_page() if sent else present_path()
+    response = redirect(url_for("sign_in.login", next=page), 303)
+    if sent and (kept := rescue.keep(secret(USER), page)):
+        keep_secret(response, RESCUE, kept, max_age=rescue.LIFE)
     forget_secret(response, USER)
     return response
+
+
+def to_terms() -> AnyResponse:
+    return redirect(url_for("terms.accept", next=present_path()), 303)
 
 
 def to_reauth(next_path: str) -> AnyResponse:
@@ -162,6 +159,19 @@ def seems_signed_in() -> bool:
         return True
 
 
+def seconds_of_rest() -> int:
+    """How long the page may rest before its user is signed out; 0 for everybody else."""
+    if "plain_shell" in g or not seems_signed_in():
+        return 0
+    user = getattr(g, USER, None)
+    return user.idle_seconds if user else 0
+
+
+def _fill_in_rescued_form(user: SignedIn) -> None:
+    if rescue.give_back(secret(RESCUE), user.bearer, present_path()):
+        after_this_request(lambda response: forget_secret(response, RESCUE) or response)
+
+
 def _signed_in(cookie: str, kind: str) -> SignedIn | None:
     if cookie not in g:
         setattr(g, cookie, _exchange(secret(cookie), kind))
@@ -186,12 +196,3 @@ def _exchange(value: str, kind: str) -> SignedIn | None:
         last_login_at=answer["last_login_at"] or "",
         profile=answer[kind],
     )
-
-
-def _flags() -> dict[str, Any]:
-    return {
-        "path": "/",
-        "httponly": True,
-        "samesite": "Lax",
-        "secure": current_app.config["SESSION_COOKIE_SECURE"],
-    }

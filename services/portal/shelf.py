@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from services.portal.client import Refusal, ask_if_up
 from services.portal.publications.folder import Contents
 from services.portal.publications.library import Library
+from services.portal.publications.model import Edition
 from services.portal.publications.notices import Notices
 from services.portal.publications.stored import Stored
 from services.portal.settings import Settings
@@ -40,6 +41,13 @@ def hosts() -> Collection[str]:
 
 def notices() -> Notices:
     return current_app.extensions["notices"]
+
+
+def in_force(name: str) -> list[Edition]:
+    """Of the terms or the privacy policy, newest first: the one that holds today and those
+    before it."""
+    every, today = contents().editions[name], clock.jst_date(clock.now())
+    return [edition for edition in every if edition.effective <= today] or [every[-1]]
 
 
 def _live_texts() -> list[dict[str, Any]] | None:

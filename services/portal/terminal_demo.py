@@ -11,8 +11,8 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, session, url_for
 
 from services.portal.client import FieldError, Refusal, ask_if_up
+from services.portal.cookies import keep_secret, secret
 from services.portal.forms import Form, posted, refused
-from services.portal.session import keep_secret, secret
 from shared.tokens import new_token
 
 pages = Blueprint("terminal_demo", __name__, url_prefix="/demo/terminal")

@@ -43,6 +43,19 @@ class OwnPages:
         assert self.moved
         return f"/e/{self.used_token}"
 
+    @cached_property
+    def outdated(self) -> Case:
+        """Has agreed to other terms than those that hold."""
+        case = self._user()
+        terms = {"version": "0"}
+        self.api.as_person(case.session, "POST", "registration/me/terms", json=terms)
+        return case
+
+    @cached_property
+    def leaving(self) -> Case:
+        """Lets one session after the other run out."""
+        return self._user()
+
     def _link_to(self, email: str) -> str:
         case = self._user()
         return f"/e/{self.api.ask_email(case.person, case.session, email)}"

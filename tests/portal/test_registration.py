@@ -140,7 +140,7 @@ def test_second_step_sends_everything_as_typed_and_leads_to_the_confirmation(
     answer = portal.browser.submit("/register/judo", **NEW_FACILITY)
     assert (answer.status_code, answer.location) == (303, "/register/confirm")
     patch = portal.registration.asked("PATCH", "drafts/current")[0]
-    assert patch.body == {**NEW_FACILITY, "agree": True}
+    assert patch.body == {**NEW_FACILITY, "agree": True, "terms_version": "1"}
     assert patch.headers["authorization"] == "Draft draft-secret"
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Blueprint, render_template
 
+from services.portal import terms
 from services.portal.client import Refusal, Unreachable, ask
 from services.portal.go_live import start_date_of
 from services.portal.progress import Progress, progress_of
 from services.portal.security import public_page
-from services.portal.session import SignedIn, current_user
+from services.portal.session import SignedIn, current_user, to_terms
 from services.portal.shelf import notices
 
 pages = Blueprint("home", __name__)
@@ -20,11 +21,13 @@ LATEST = 5
 
 @pages.get("/")
 @public_page
-def top() -> str:
+def top() -> Any:
     user = current_user()
     if user is None:
         latest = notices().shown()[:LATEST]
         return render_template("home/visitor.html", notices=latest)
+    if terms.changed_since(user.profile["terms_version"]):
+        return to_terms()
     return render_template("home/user.html", user=user, progress=_progress(user))
 
 

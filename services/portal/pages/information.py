@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template
 
-from services.portal.publications.model import FAQ_CATEGORIES, Edition
+from services.portal.publications.model import FAQ_CATEGORIES
 from services.portal.security import public_page
-from services.portal.shelf import contents
-from shared import clock
+from services.portal.shelf import contents, in_force
 
 pages = Blueprint("information", __name__)
 
@@ -91,9 +90,3 @@ def _edition(name: str, version: str = "") -> str:
         editions=editions,
         named=bool(version),
     )
-
-
-def in_force(name: str) -> list[Edition]:
-    """Newest first: the one that holds today and those before it."""
-    every, today = contents().editions[name], clock.jst_date(clock.now())
-    return [edition for edition in every if edition.effective <= today] or [every[-1]]

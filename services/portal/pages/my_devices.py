@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal.client import Refusal, ask
+from services.portal.cookies import USER, secret
 from services.portal.devices import device_name
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, posted, refused
-from services.portal.session import USER, current_user, needs_user, secret
+from services.portal.session import current_user, needs_user
 
 pages = Blueprint("my_devices", __name__, url_prefix="/my")
 

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, url_for
 
 from services.portal.client import Refusal, ask
+from services.portal.cookies import USER, forget_secret
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, form_id, posted, refused
 from services.portal.pages.activation import plain_token
 from services.portal.security import token_page
-from services.portal.session import USER, forget_secret
 
 pages = Blueprint("password", __name__)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from services.portal import site
+from services.portal import site, terms
 from services.portal.client import Refusal, ask
+from services.portal.cookies import DRAFT, keep_secret
 from services.portal.draft import (
     authorization,
     begin_or_change_draft,
@@ -18,7 +19,7 @@ from services.portal.draft import (
 )
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, form_id, posted, refused
 from services.portal.institutions import KINDS, Kind
-from services.portal.session import DRAFT, current_user, keep_secret
+from services.portal.session import current_user
 
 pages = Blueprint("registration", __name__)
 
@@ -74,7 +75,7 @@ def save_facility(kind: str) -> Any:
         if looking_up:
             found = _look_up(kind)
             return _facility_page(kind, Form(request.form), _has_password(), found, looked_up=True)
-        change_draft({**posted(*FACILITY), "agree": "agree" in request.form})
+        change_draft({**posted(*FACILITY), **_consent()})
     except Refusal as refusal:
         if refusal.status not in {404, *SHOWN_ON_THE_FORM}:
             raise
@@ -118,6 +119,10 @@ def register() -> Any:
 def _register() -> None:
     path = ("registration", "registrations")
     ask("POST", *path, json={}, auth=authorization(), form_id=form_id())
+
+
+def _consent() -> dict[str, Any]:
+    return {"agree": "agree" in request.form, "terms_version": terms.present().id}
 
 
 def facility_path(kind: str) -> str:

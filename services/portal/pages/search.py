@@ -14,9 +14,8 @@ from werkzeug.exceptions import TooManyRequests
 
 from services.portal.lists import page_of
 from services.portal.navigation import PROCEDURES
-from services.portal.pages.information import in_force
 from services.portal.publications.search import Document, Index, tidy
-from services.portal.shelf import contents, notices
+from services.portal.shelf import contents, in_force, notices
 
 pages = Blueprint("search", __name__)
 

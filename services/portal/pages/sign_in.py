@@ -7,14 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session
 
 from services.portal.client import Refusal, ask
+from services.portal.cookies import RESCUE, USER, secret
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, complaint, posted, refused
 from services.portal.session import (
-    USER,
     current_user,
     end_session,
     needs_user,
     safe_next,
-    secret,
     start_session,
 )
 from services.portal.wording import ja_datetime
@@ -53,6 +52,12 @@ def sign_in() -> Any:
     if started.get("last_login_at"):
         flash(f"前回のログイン：{ja_datetime(started['last_login_at'])}", "info")
     return response
+
+
+@pages.get("/session")
+def still_there() -> Any:
+    """Whether the session goes on; being asked counts as an action."""
+    return "", 204 if current_user() else 401
 
 
 @pages.get("/logout")
@@ -126,7 +131,8 @@ def _sign_in_refused(refusal: Refusal, next_path: str) -> Any:
 
 
 def _login_page(form: Form, next_path: str) -> str:
-    return render_template("sign_in/login.html", form=form, next_path=next_path)
+    kept = bool(secret(RESCUE))
+    return render_template("sign_in/login.html", form=form, next_path=next_path, kept=kept)
 
 
 def _reauth_page(form: Form, next_path: str) -> str:

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, session, url_for
 
 from services.portal.client import Refusal, ask
+from services.portal.cookies import STAFF, secret
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, complaint, posted, refused
 from services.portal.pages.activation import plain_token
 from services.portal.pages.sign_in import close_session
 from services.portal.second_factor import qr_code, readable_key
 from services.portal.security import token_page
-from services.portal.session import STAFF, current_staff, end_session, secret, start_session
+from services.portal.session import current_staff, end_session, start_session
 
 pages = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
 

@@ -189,3 +189,25 @@ if (answer && !answer.open) {
 addEventListener("beforeprint", () => {
   for (const closed of document.querySelectorAll("details:not([open])")) closed.open = true;
 });
+
+// Five minutes before the session ends, whoever is still there may keep it, in any tab.
+const warning = document.querySelector("dialog[data-rest]");
+if (warning) {
+  const tabs = new BroadcastChannel("session");
+  let timer;
+  const rest = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => warning.showModal(), (warning.dataset.rest - 300) * 1000);
+  };
+  const goOn = async () => {
+    const answer = await fetch("/session").catch(() => null);
+    if (!answer?.ok) return;
+    rest();
+    tabs.postMessage("here");
+  };
+  warning.querySelector("[data-continue]").addEventListener("click", () => warning.close());
+  warning.addEventListener("close", goOn);
+  tabs.addEventListener("message", () => (warning.open ? warning.close() : rest()));
+  tabs.postMessage("here");
+  rest();
+}

@@ -39,6 +39,7 @@ SCREENS = [
 NO_SCREEN = {
     "/healthz",
     "/readyz",
+    "/session",
     "/news.atom",
     "/files/<name>",
     "/staff/applications.csv",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from playwright.sync_api import Page
 
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
 from tests.browser.screens.user import newcomer
 from tests.browser.world import Cookies, World
-from tests.support.live import pages
+from tests.support.live import pages, visitor
 
 EMAIL_LINK = "/e/<token>"
 PROFILE, EMAIL, PASSWORD, DEVICES = "/my/profile", "/my/email", "/my/password", "/my/sessions"
+TERMS = "/terms/accept"
 EMAIL_TITLE = "メールアドレスの変更"
 
 
@@ -29,6 +32,25 @@ def ask_for_another_address(page: Page, world: World) -> None:
     pages.fill(page, "現在のパスワード", world.newcomer.person.password)
     world.ageing.last_mails()
     pages.press(page, "確認メールを送る")
+
+
+def outdated(world: World) -> Cookies:
+    return world.outdated.cookies
+
+
+def leaving(world: World) -> Cookies:
+    return {"portal_user": world.api.sign_in(world.leaving.person)}
+
+
+def send_too_late(page: Page, world: World) -> None:
+    world.ageing.sessions(world.leaving.person, by=timedelta(minutes=61))
+    pages.fill(page, "姓", "佐藤")
+    pages.press(page, "保存する")
+
+
+def be_rescued(page: Page, world: World) -> None:
+    send_too_late(page, world)
+    visitor.enter_credentials(page, world.leaving.person.email, world.leaving.person.password)
 
 
 MY = [
@@ -64,6 +86,13 @@ MY = [
         "M4-errors", PASSWORD, "パスワードの変更", who=newcomer,
         act=acts.press("パスワードを変更する"), status=422,
     ),
+    Screen("L8", TERMS, "利用規約の改定", "/my", outdated),
+    Screen(
+        "L8-errors", TERMS, "利用規約の改定", "/my", outdated,
+        acts.press("同意して続ける"), 422,
+    ),
+    Screen("L1-kept", "/login", "ログイン", PROFILE, leaving, send_too_late),
+    Screen("M2-rescued", PROFILE, "登録内容の変更", PROFILE, leaving, be_rescued),
     Screen("M5", DEVICES, "ログイン中の端末", who=moved),
     Screen("M5-alone", DEVICES, "ログイン中の端末", who=newcomer),
 ]  # fmt: skip

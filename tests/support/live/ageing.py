@@ -51,6 +51,14 @@ class Ageing:
             typed = {"auth_time": session["auth_time"] - by}
             self._db["sessions"].update_one({"_id": session["_id"]}, {"$set": typed})
 
+    def sessions(self, person: Applicant, by: timedelta) -> None:
+        """Nobody has touched this person's sessions for that much longer."""
+        sessions = list(self._db["sessions"].find({"owner_id": self._active(person)}))
+        assert sessions
+        for session in sessions:
+            seen = {"seen_at": session["seen_at"] - by}
+            self._db["sessions"].update_one({"_id": session["_id"]}, {"$set": seen})
+
     def suspend(self, person: Applicant) -> None:
         self._db["users"].update_one(
             {"_id": self._active(person)}, {"$set": {"state": "suspended"}}
