@@ -12,6 +12,7 @@ from services.accounts.routes import (
     accounts,
     applications,
     grants,
+    memos,
     review,
     start_dates,
     terminals,
@@ -31,6 +32,7 @@ from shared.web.inbox import inbox_blueprint
 
 BLUEPRINTS = (
     review.blueprint,
+    memos.blueprint,
     applications.blueprint,
     accounts.blueprint,
     terminals.blueprint,

@@ -17,6 +17,7 @@ class DeskWorld:
     portal: RunningPortal
     api: Api
     admin_session: str
+    in_review: Any
 
     @cached_property
     def troubles(self) -> Troubles:
@@ -59,6 +60,14 @@ class DeskWorld:
         changed = {**published["draft"], "body": f"{TEXT}\n\n- 電話は通じます。"}
         self._publications("PATCH", path, **changed, version=published["version"])
         return text["id"]
+
+    @cached_property
+    def noted(self) -> str:
+        """The ref of an application that staff wrote about."""
+        ref, path = self.in_review.ref, f"accounts/applications/{self.in_review.ref}/memos"
+        note = {"text": "11月20日に電話で確認しました。\n台数は2台で正しいとのことです。"}
+        self.api.as_person(self.admin_session, "POST", path, json=note)
+        return ref
 
     def _publications(self, method: str, path: str, **body: Any) -> dict[str, Any]:
         whole = f"registration/publications{path}"

@@ -95,6 +95,7 @@ def desk(portal: Portal, path: str, one: dict[str, Any], role: str) -> str:
     portal.accounts.answers_with("GET", "applications/summary", summary)
     portal.accounts.answers_with("GET", "applications", page(one, application(ref="ABC234")))
     portal.accounts.answers_with("GET", f"applications/{REF}", one)
+    portal.accounts.answers_with("GET", f"applications/{REF}/memos", {"items": []})
     portal.registration.answers_with("GET", f"facilities/{FACILITY['id']}", master(name="別の名"))
     _with_sheets(portal, sheet())
     return portal.browser.get(path).text

@@ -30,6 +30,7 @@ def at_desk(portal: Portal, one: dict, role: str = "reviewer", *others: dict) ->
     portal.sign_in_staff(role)
     portal.accounts.answers_with("GET", "applications", page(one, *others))
     portal.accounts.answers_with("GET", f"applications/{REF}", one)
+    portal.accounts.answers_with("GET", f"applications/{REF}/memos", {"items": []})
     portal.registration.answers_with("GET", f"facilities/{FACILITY['id']}", master())
 
 
@@ -283,6 +284,54 @@ def test_sending_back_tells_the_service_the_reason_and_the_day(portal: Portal) -
     assert body == {"version": "2", "comment": "台数を\n確認", "deadline": "2026-12-09"}
     assert answer.location == DETAIL
     assert "申請を差し戻しました。" in portal.browser.get(DETAIL).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "result"),
+    [
+        ("", "terminals", "端末の台数と備考の内容が一致していません。"),
+        ("まず\n", "terminals", "まず\n端末の台数と備考の内容が一致していません。"),
+        ("まず", "no-such", "まず"),
+    ],
+)
+def test_a_template_is_written_below_what_was_typed(
+    portal: Portal, typed: str, name: str, result: str
+) -> None:
+    at_desk(portal, in_review())
+    portal.browser.get(f"{DETAIL}/return")
+    chosen = {"action": "template", "template": name, "deadline_y": "2026"}
+    html = portal.browser.submit(f"{DETAIL}/return", comment=typed, **chosen).text
+    assert controls(html)["comment"].text.strip().startswith(result)
+    assert controls(html)["deadline_y"].get("value") == "2026"
+    assert portal.accounts.asked("POST", f"applications/{REF}/return") == []
+
+
+def test_notes_of_staff_are_shown_and_added_once(portal: Portal) -> None:
+    at_desk(portal, in_review())
+    memo = {"at": "2026-11-20T01:00:00.000Z", "by": "審査二郎", "text": "電話で<b>確認</b>済み"}
+    portal.accounts.answers_with("GET", f"applications/{REF}/memos", {"items": [memo]})
+    html = portal.browser.get(DETAIL).text
+    assert "電話で&lt;b&gt;確認&lt;/b&gt;済み" in html
+    page_html = portal.browser.get(f"{DETAIL}/memos").text
+    one_time = hidden_fields(page_html, f"{DETAIL}/memos")["form_id"]
+    portal.accounts.answers_with("POST", f"applications/{REF}/memos", memo, 201)
+    assert portal.browser.submit(f"{DETAIL}/memos", text="確認済み").location == DETAIL
+    [sent] = portal.accounts.asked("POST", f"applications/{REF}/memos")
+    assert (sent.body, sent.headers["idempotency-key"]) == ({"text": "確認済み"}, one_time)
+    assert "メモを追加しました。" in portal.browser.get(DETAIL).text
+
+
+def test_an_empty_note_is_refused_and_a_viewer_writes_none(portal: Portal) -> None:
+    at_desk(portal, in_review())
+    portal.browser.get(f"{DETAIL}/memos")
+    errors = [{"field": "text", "code": "required", "message": "メモを入力してください"}]
+    path = f"applications/{REF}/memos"
+    portal.accounts.refuses("POST", path, 422, "invalid", errors=errors)
+    answer = portal.browser.submit(f"{DETAIL}/memos", text="")
+    assert (answer.status_code, answer.text.count("メモを入力してください")) == (422, 2)
+    at_desk(portal, in_review(moves=[]), "viewer")
+    assert "メモを追加" not in portal.browser.get(DETAIL).text
+    assert portal.browser.get(f"{DETAIL}/memos").location == DETAIL
 
 
 def test_rejecting_needs_no_deadline(portal: Portal) -> None:

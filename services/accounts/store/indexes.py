@@ -71,6 +71,9 @@ INDEXES = {
             partialFilterExpression={"unused_since": {"$exists": True}},
         ),
     ],
+    "memos": [
+        IndexModel([("ref", ASCENDING), ("at", ASCENDING), ("_id", ASCENDING)], name="of_one"),
+    ],
     "start_dates": [
         OUTBOX_INDEX,
         IndexModel(

@@ -11,6 +11,7 @@ from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.accounts import AccountStore
 from services.accounts.store.applications import ApplicationStore
 from services.accounts.store.grants import GrantStore
+from services.accounts.store.memos import MemoStore
 from services.accounts.store.profiles import ProfileStore
 from services.accounts.store.start_dates import StartDateStore
 from services.accounts.store.uploads import UploadStore
@@ -36,6 +37,7 @@ def service_over(
         start_date_rules=settings.start_dates,
         uploads=UploadStore(db),
         grants=GrantStore(db),
+        memos=MemoStore(db),
         schemes=settings.schemes,
         vault=Vault(bytes.fromhex(mac(keys.own("mac"), "master", "uploads"))),
         key=keys.own("mac"),

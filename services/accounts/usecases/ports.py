@@ -12,6 +12,7 @@ from services.accounts.model.account_parts import Status
 from services.accounts.model.application import Application
 from services.accounts.model.files import Upload
 from services.accounts.model.grant import Scheme
+from services.accounts.model.memos import Memo
 from services.accounts.model.parts import Happening
 from services.accounts.model.start_date import StartDate, StartDateRules
 from services.accounts.model.transitions import State
@@ -79,6 +80,11 @@ class Applications(Protocol):
     def documents_ready(self, ref: str, number: int, happening: Happening) -> None: ...
 
 
+class Memos(Protocol):
+    def add(self, memo: Memo) -> Memo: ...
+    def of(self, ref: str) -> list[Memo]: ...
+
+
 class Accounts(Protocol):
     def next_ids(self, number: int) -> list[str]: ...
     def add_missing(self, accounts: Sequence[Account]) -> None: ...
@@ -133,6 +139,7 @@ class Service:
     start_date_rules: StartDateRules
     uploads: Uploads
     grants: Grants
+    memos: Memos
     schemes: tuple[Scheme, ...]
     vault: Vault
     key: bytes

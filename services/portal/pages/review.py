@@ -7,9 +7,11 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal.client import Refusal, ask, ask_if_up
+from services.portal.comment_templates import TEMPLATES
+from services.portal.comment_templates import completed as completed_by
 from services.portal.comparison import Row, compare
 from services.portal.decisions import DECISIONS, body, complaints, deadline_in_mail
-from services.portal.forms import Form, form_id
+from services.portal.forms import Form, form_id, posted, refused
 from services.portal.pages.staff import VIEWER_REASON, desk_page, may_review
 from services.portal.procedures import Application, issued_documents
 from services.portal.session import current_staff, needs_staff
@@ -50,8 +52,10 @@ def confirm(ref: str, move: str) -> Any:
 @needs_staff
 def decide(ref: str, move: str) -> Any:
     decision, path = DECISIONS[move], ("applications", ref, move)
-    if request.form.get("action") == "preview":
-        return _confirm_page(_application(ref), move, Form(request.form), preview=True)
+    action = request.form.get("action")
+    if action in ("preview", "template"):
+        form = Form(_with_template(move) if action == "template" else request.form)
+        return _confirm_page(_application(ref), move, form, preview=action == "preview")
     told, auth = body(decision, request.form), current_staff().bearer
     try:
         decided = ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
@@ -61,6 +65,42 @@ def decide(ref: str, move: str) -> Any:
         return redirect(url_for(".completed", ref=ref), 303)
     flash(decision.done)
     return redirect(url_for(".detail", ref=ref), 303)
+
+
+@pages.get("/memos")
+@needs_staff
+def write_memo(ref: str) -> Any:
+    if not may_review():
+        return redirect(url_for(".detail", ref=ref), 303)
+    return _memo_page(ref, Form())
+
+
+@pages.post("/memos")
+@needs_staff
+def add_memo(ref: str) -> Any:
+    path, auth = ("applications", ref, "memos"), current_staff().bearer
+    try:
+        ask("POST", "accounts", *path, json=posted("text"), auth=auth, form_id=form_id())
+    except Refusal as refusal:
+        if refusal.status != 422:
+            raise
+        return _memo_page(ref, refused(refusal)), 422
+    flash("メモを追加しました。")
+    return redirect(url_for(".detail", ref=ref), 303)
+
+
+def _memo_page(ref: str, form: Form) -> str:
+    return render_template("review/memo.html", application=_application(ref), form=form)
+
+
+def _memos(ref: str) -> list[dict[str, str]]:
+    path = ("applications", ref, "memos")
+    return ask("GET", "accounts", *path, auth=current_staff().bearer)["items"]
+
+
+def _with_template(move: str) -> dict[str, str]:
+    typed, name = request.form.get("comment", ""), request.form.get("template", "")
+    return {**request.form, "comment": completed_by(typed, move, name)}
 
 
 def _refused(refusal: Refusal, ref: str, move: str) -> Any:
@@ -113,6 +153,8 @@ def _detail_page(ref: str, conflict: str = "") -> str:
         conflict=conflict,
         rows=_comparison(application["facility"]),
         earlier=_earlier(application),
+        memos=_memos(ref),
+        may_review=may_review(),
         documents=_documents(application) if application["issued"] else 0,
         decisions=[(move, DECISIONS[move]) for move in application["moves"]],
         reason=_no_decision(application),
@@ -136,6 +178,7 @@ def _confirm_page(application: Application, move: str, form: Form, *, preview: b
         decision=DECISIONS[move],
         form=form,
         preview=preview,
+        templates=[(name, one.name) for name, one in TEMPLATES.get(move, {}).items()],
         deadline=deadline_in_mail(form.values),
         today=clock.jst_date(clock.now()).isoformat(),
     )

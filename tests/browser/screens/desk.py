@@ -6,8 +6,10 @@ from services.portal.editor import KINDS
 from services.portal.settings import SERVICES
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
+from tests.browser.screens.staff import DECISION, REVIEW
 from tests.browser.world import Cookies, World
 
+MEMOS = f"{REVIEW}/memos"
 MAILS = "/staff/mails"
 MAIL = f"{MAILS}/<id>"
 LETTERS = "/staff/dead-letters"
@@ -40,7 +42,25 @@ def published(world: World) -> str:
     return f"{TEXTS}/{world.published_text}"
 
 
+def memos(world: World) -> str:
+    return f"/staff/applications/{world.in_review.ref}/memos"
+
+
 DESK = [
+    Screen("ST3-memo", MEMOS, "メモの追加 {ref}", memos, reviewer),
+    Screen(
+        "ST3-memo-errors", MEMOS, "メモの追加 {ref}", memos, reviewer,
+        acts.press("メモを追加"), 422,
+    ),
+    Screen(
+        "ST3-return-template", DECISION, "差し戻す {ref}",
+        lambda w: f"/staff/applications/{w.in_review.ref}/return", reviewer,
+        acts.press("文例を書き加える"),
+    ),
+    Screen(
+        "ST3-noted", REVIEW, "審査 {ref}",
+        lambda w: f"/staff/applications/{w.noted}", reviewer,
+    ),
     Screen("ST9", "/staff/mails", "送信メール", lambda w: w.refused_mail and MAILS, reviewer),
     Screen("ST9-none", "/staff/mails", "送信メール", "/staff/mails?q=nobody", reviewer),
     Screen("ST9-detail", MAIL, "送信メールの詳細", mail, reviewer),
