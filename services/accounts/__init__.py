@@ -2,6 +2,7 @@
 and decisions about grants.
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
-ApplicationCompleted, ReleaseApproved, TerminalActivated, ActivationLocked, AccountSuspended,
-AccountResumed, AccountReleased, StartDateRegistered, StartDateReminderDue, GrantDecided.
+ApplicationCompleted, ReleaseApproved, FacilityLinkApproved, TerminalActivated, ActivationLocked,
+AccountSuspended, AccountResumed, AccountReleased, StartDateRegistered, StartDateReminderDue,
+GrantDecided.
 Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, DecisionNoticeReady."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from services.portal.institutions import KINDS as INSTITUTIONS
 from services.portal.procedures import RELEASE_REASONS, Application
 from services.portal.wording import ja_date
 
@@ -14,6 +15,7 @@ FORMS = {
     "start": "/services/myna/start",
     "add": "/services/myna/accounts/add",
     "release": "/services/myna/accounts/{account_id}/release",
+    "facility": "/my/facilities",
 }
 
 
@@ -26,6 +28,20 @@ def form_path(application: Application) -> str:
     """The form that corrects it."""
     path = FORMS[application["kind"]].format(**application.get("details", {}))
     return f"{path}?{urlencode({'facility': application['facility']['id']})}"
+
+
+def reviewed_facility(application: Application) -> dict[str, str]:
+    """The facility to be compared with the master: of a 併設 the one to be added."""
+    if application["kind"] != "facility":
+        return application["facility"]
+    link = application["details"]
+    return {
+        "id": link["linked_id"],
+        "kind": link["linked_kind"],
+        "registration_number": link["linked_number"],
+        "institution_code": "",
+        "name": link["linked_name"],
+    }
 
 
 def effects_of(application: Application, today: str) -> list[str]:
@@ -59,6 +75,16 @@ def _release(application: Application) -> Rows:
     ]
 
 
+def _link(application: Application) -> Rows:
+    link = application["details"]
+    return [
+        ("併設する施術所", link["linked_name"]),
+        ("種別", INSTITUTIONS[link["linked_kind"]].label),
+        ("併設する施術所の登録記号番号", link["linked_number"]),
+        ("申告", "同じ場所で開設している施術所です"),
+    ]
+
+
 def _issue(application: Application, today: str) -> list[str]:
     day, mail = ja_date(today), application["applicant"]["email"]
     return [
@@ -77,13 +103,24 @@ def _end(application: Application, today: str) -> list[str]:
     ]
 
 
+def _bind(application: Application, today: str) -> list[str]:
+    link, applicant = application["details"], application["applicant"]
+    name = f"{applicant['family_name']} {applicant['given_name']}"
+    return [
+        f"{link['linked_name']}（{link['linked_number']}）を、{name} 様の併設施設に追加します。",
+        f"申請者（{applicant['email']}）に登録内容変更のメールを送ります。",
+    ]
+
+
 _CONTENTS: dict[str, Callable[[Application], Rows]] = {
     "start": _start,
     "add": _addition,
     "release": _release,
+    "facility": _link,
 }
 _EFFECTS: dict[str, Callable[[Application, str], list[str]]] = {
     "start": _issue,
     "add": _issue,
     "release": _end,
+    "facility": _bind,
 }

@@ -12,8 +12,8 @@ from shared.contracts import PROCEDURES
 
 Application = dict[str, Any]
 
-START, ADD, RELEASE = "start", "add", "release"
-KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD, RELEASE)}
+START, ADD, RELEASE, LINK = "start", "add", "release", "facility"
+KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD, RELEASE, LINK)}
 STATES = {
     "submitted": "審査待ち",
     "in_review": "審査中",

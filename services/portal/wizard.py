@@ -68,7 +68,7 @@ class Wizard:
 
     def open(self) -> Any:
         """The empty form, the one to be corrected, or what became of the last."""
-        last = self._last()
+        last = self.last()
         if last is None or last["state"] in ENDED_WITHOUT_RESULT:
             return self._input_page(Form())
         if last["state"] == "returned":
@@ -111,7 +111,8 @@ class Wizard:
         ref = refusal.extra.get("ref") or request.form.get("ref")
         return redirect(requests_path(ref) if ref else self.path, 303)
 
-    def _last(self) -> Application | None:
+    def last(self) -> Application | None:
+        """The newest application that concerns this one, whatever became of it."""
         query = {"kind": self.kind, "facility_id": self.facility["id"], "per_page": 100}
         query["sort"] = "-submitted_at"
         auth = current_user().bearer

@@ -1,4 +1,4 @@
 """Owns: facilities master, users, sessions, one-time tokens, registration drafts, staff.
 Serves: /api/registration/… for the portal and for foreign frontends.
 Publishes: the events of shared.contracts.registration.
-Consumes: MailBounced."""
+Consumes: MailBounced, FacilityLinkApproved."""

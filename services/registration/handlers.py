@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from services.registration.usecases.linking import link_facility
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.registrations import note_bounce
-from shared.contracts import Envelope, Event, MailBounced
+from shared.contracts import Envelope, Event, FacilityLinkApproved, MailBounced
 
 
 def on_mail_bounced(envelope: Envelope, desk: Desk) -> None:
     note_bounce(desk, envelope.data)
 
 
-HANDLERS: dict[type[Event], Callable[[Envelope, Desk], None]] = {MailBounced: on_mail_bounced}
+def on_facility_link_approved(envelope: Envelope, desk: Desk) -> None:
+    link: FacilityLinkApproved = envelope.data
+    link_facility(desk, link.user_id, link.facility_id)
+
+
+HANDLERS: dict[type[Event], Callable[[Envelope, Desk], None]] = {
+    MailBounced: on_mail_bounced,
+    FacilityLinkApproved: on_facility_link_approved,
+}

@@ -107,6 +107,15 @@ class ReleaseApproved(_AboutApplication):
 
 
 @dataclass(frozen=True)
+class FacilityLinkApproved(_AboutApplication):
+    """The user may act for this further facility under the same roof, if it is still free."""
+
+    consumers: ClassVar = ("registration",)
+    user_id: str
+    facility_id: str
+
+
+@dataclass(frozen=True)
 class TerminalActivated(_AboutAccount):
     """A terminal was set up with the account; it stays the only one."""
 

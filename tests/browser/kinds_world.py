@@ -39,6 +39,22 @@ class KindsWorld:
         found = self.api.as_person(self.releasing.session, "GET", "accounts/accounts")
         return f"/services/myna/accounts/{found['items'][0]['id']}"
 
+    @cached_property
+    def linking(self) -> Case:
+        """A facility under the same roof is asked for."""
+        other = self.portal.sample("ahaki").facility
+        query = f"kind=ahaki&prefix=&number={other.number}"
+        found = self.api.call("GET", f"registration/facilities/lookup?{query}")
+        return self._asked(
+            self._user(),
+            "facility",
+            linked_id=found["facility_id"],
+            linked_kind=found["kind"],
+            linked_number=found["registration_number"],
+            linked_name=found["name"],
+            declared=True,
+        )
+
     def _completed(self) -> Case:
         case = self._applied("受付1番パソコン")
         self.api.complete(self._reviewer, case.ref)

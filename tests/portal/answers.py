@@ -23,6 +23,12 @@ RELEASE_ASKED = {
     "wanted_end": "2026-12-01",
     "suspend_now": True,
 }
+LINK_ASKED = {
+    "linked_id": "ahaki:0123456789",
+    "linked_kind": "ahaki",
+    "linked_number": "01234567-8-9",
+    "linked_name": "見本はり灸院",
+}
 LABELS = {
     "submitted": "審査待ち",
     "in_review": "審査中",
@@ -77,6 +83,13 @@ def release(state: str = "submitted", **changes: Any) -> dict[str, Any]:
     asked = {"terminals": None, "notes": [], "planned_date": None}
     words = {"kind": "release", "kind_label": "解除申請", "ref": "9N5P8R"}
     return application(state, **{**words, **asked, "details": RELEASE_ASKED, **changes})
+
+
+def link(state: str = "submitted", **changes: Any) -> dict[str, Any]:
+    """A 併設追加申請."""
+    asked = {"terminals": None, "notes": [], "planned_date": None}
+    words = {"kind": "facility", "kind_label": "併設追加申請", "ref": "2P6Q9S"}
+    return application(state, **{**words, **asked, "details": LINK_ASKED, **changes})
 
 
 def returned(**changes: Any) -> dict[str, Any]:
@@ -230,3 +243,11 @@ RELEASE_TYPED = {
     "wanted_end_d": "1",
     "suspend_now": "yes",
 }
+LINK_FOUND = {
+    "facility_id": "ahaki:0123456789",
+    "kind": "ahaki",
+    "registration_number": "01234567-8-9",
+    "name": "見本はり灸院",
+}
+LINK_CHECKED = {"kind": "facility", "facility_id": "f1", **LINK_ASKED, "declared": True}
+LINK_TYPED = {"kind": "ahaki", "reg_number": "０１２３４５６７-8-9", "declared": "yes"}

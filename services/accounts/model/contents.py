@@ -152,11 +152,26 @@ class ReleaseContent(Content):
         return self.account_id
 
 
+@dataclass(frozen=True)
+class LinkContent(Content):
+    """A second facility under the same roof, as the applicant's lookup found it."""
+
+    linked_id: str
+    linked_kind: str
+    linked_number: str
+    linked_name: str
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Any]) -> Self:
+        return cls(**{each.name: answers[each.name] for each in fields(cls)})
+
+
 KINDS: dict[str, type[Content]] = {
     "start": StartContent,
     "add": AddContent,
     "release": ReleaseContent,
     "grant": GrantContent,
+    "facility": LinkContent,
 }
 
 

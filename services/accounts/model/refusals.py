@@ -1,7 +1,7 @@
 """Every "no" of this service, with its stable code and what people read.
 
-Conflict ← IllegalMove, VersionConflict, AlreadyOpen, ReleaseAsked, NotStarted, DeadlinePassed,
-           AccountChanged, AccountEnded, OtherTerminal,
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, ReleaseAsked, LinkedAlready, NotStarted,
+           DeadlinePassed, AccountChanged, AccountEnded, OtherTerminal,
            StartDateNotOpen, StartDatePassed, StartDateChanged
 NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
 Invalid ← IdempotencyReused, AnotherPlace, StartDateOutOfRange
@@ -48,6 +48,11 @@ class AlreadyOpen(Conflict):
 class ReleaseAsked(Conflict):
     code = "release_asked"
     detail = "このアカウントはすでに解除を申請しています。"
+
+
+class LinkedAlready(Conflict):
+    code = "linked_already"
+    detail = "この施術所は、すでにご利用の施設として登録されています。"
 
 
 class NotStarted(Conflict):

@@ -17,6 +17,7 @@ from shared.web.problems import Complaint
 PLANNED = "利用予定年月日"
 LATEST_PLAN = timedelta(days=365)
 LONGEST_COMMENT = 500
+LINKABLE = ("judo", "ahaki")
 NO_REASON = "解除の理由を選択してください"
 WANTED_END = "利用終了希望日"
 LATEST_END = timedelta(days=90)
@@ -105,9 +106,32 @@ class ReleaseForm(ReleaseWishForm):
     account_id = Text("アカウントを選択してください")
 
 
+def _linkable(kind: str) -> None:
+    if kind not in LINKABLE:
+        raise complain("unknown", "所属機関を選択してください")
+
+
+def _found(name: str, longest: int) -> Text:
+    """What a lookup answered, not what somebody typed."""
+    return Text(f"{name}を確認してください", longest=longest, too_long=f"{name}を確認してください")
+
+
+class LinkForm(Schema):
+    """A facility as the lookup found it; staff compare it with the master."""
+
+    linked_id = _found("施術所", 100)
+    linked_kind = Text(
+        "所属機関を選択してください", check=_linkable, metadata={"enum": list(LINKABLE)}
+    )
+    linked_number = _found("登録記号番号", 40)
+    linked_name = _found("施術所名", 200)
+    declared = Tick("同じ場所で開設している施術所であることを確認し、チェックを入れてください")
+
+
 FORMS: dict[str, type[Schema]] = {
     "start": StartForm,
     "add": AddForm,
     "release": ReleaseForm,
     "grant": GrantForm,
+    "facility": LinkForm,
 }

@@ -10,6 +10,7 @@ from services.portal.client import Refusal, ask, ask_if_up
 from services.portal.comment_templates import TEMPLATES
 from services.portal.comment_templates import completed as completed_by
 from services.portal.comparison import Row, compare
+from services.portal.contents import reviewed_facility
 from services.portal.decisions import DECISIONS, body, complaints, deadline_in_mail
 from services.portal.forms import Form, form_id, posted, refused
 from services.portal.pages.staff import VIEWER_REASON, desk_page, may_review
@@ -151,7 +152,7 @@ def _detail_page(ref: str, conflict: str = "") -> str:
         "review/detail.html",
         application=application,
         conflict=conflict,
-        rows=_comparison(application["facility"]),
+        rows=_comparison(reviewed_facility(application)),
         earlier=_earlier(application),
         memos=_memos(ref),
         may_review=may_review(),

@@ -137,6 +137,14 @@ class User:
         if changed:
             self.tell_change(*changed)
 
+    def link(self, facility: FacilityRef) -> bool:
+        """False when it is the user's already."""
+        if any(own.id == facility.id for own in self.facilities):
+            return False
+        self.facilities = [*self.facilities, facility]
+        self.tell_change("facilities")
+        return True
+
     def accept_terms(self, version: str, now: datetime) -> None:
         self.terms, self.terms_at = version, now
 

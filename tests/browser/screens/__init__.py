@@ -50,5 +50,6 @@ NO_SCREEN = {
     f"{user.START}/confirm",
     grants.CONFIRM_GO_LIVE,
     kinds.CONFIRM_ADD,
+    kinds.CONFIRM_LINK,
     kinds.CONFIRM_RELEASE,
 }

@@ -1,4 +1,4 @@
-"""Applications after the first: 追加申請, 解除申請."""
+"""Applications after the first: 追加申請, 解除申請, 併設追加申請."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ ADD = "/services/myna/accounts/add"
 CONFIRM_ADD = f"{ADD}/confirm"
 RELEASE = f"{ACCOUNT}/release"
 CONFIRM_RELEASE = f"{RELEASE}/confirm"
+LINKS = "/my/facilities"
+CONFIRM_LINK = f"{LINKS}/confirm"
 ADDING = "資格確認端末機器（アカウント）追加申請"
 
 
@@ -31,6 +33,18 @@ def releasing(world: World) -> Cookies:
 
 def release_path(world: World) -> str:
     return f"{world.account_path()}/release"
+
+
+def linking(world: World) -> Cookies:
+    return world.linking.cookies
+
+
+def check_link(page: Page, world: World) -> None:
+    pages.choose(page, "施術所（あん摩マッサージ指圧・はり・きゅう）")
+    number = world.portal.sample("ahaki").facility.number
+    pages.fill(page, "登録記号番号の数字（② 入力項目）", number)
+    pages.tick(page, "同じ場所で開設している施術所です")
+    pages.press(page, "確認する")
 
 
 def check_release(page: Page, world: World) -> None:
@@ -84,5 +98,21 @@ KINDS = [
     Screen(
         "V7b-release", REQUEST, "申請状況 {ref}",
         lambda w: f"/services/myna/requests/{w.releasing.ref}", releasing,
+    ),
+    Screen("M6", LINKS, "併設施設（1/3）", who=newcomer),
+    Screen(
+        "M6-errors", LINKS, "併設施設（1/3）", who=newcomer, act=acts.press("確認する"), status=422
+    ),
+    Screen(
+        "M6-confirm", LINKS, "併設施設 入力内容の確認（2/3）", who=newcomer, act=check_link
+    ),
+    Screen("M6-waiting", LINKS, "併設施設", who=linking),
+    Screen(
+        "M6-done", f"{LINKS}/done/<ref>", "併設追加申請 受付完了（3/3）",
+        lambda w: f"{LINKS}/done/{w.linking.ref}", linking,
+    ),
+    Screen(
+        "V7b-link", REQUEST, "申請状況 {ref}",
+        lambda w: f"/services/myna/requests/{w.linking.ref}", linking,
     ),
 ]  # fmt: skip

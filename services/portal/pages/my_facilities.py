@@ -1,0 +1,58 @@
+"""M6: 併設施設. The user's facilities, and the application for a further one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from services.portal.facility_choice import chosen_facility
+from services.portal.institutions import KINDS
+from services.portal.link_form import LINK_QUESTIONS, LINKABLE
+from services.portal.procedures import LINK
+from services.portal.session import current_user, needs_user
+from services.portal.wizard import Wizard, done_page
+
+PATH = "/my/facilities"
+WAITING = ("submitted", "in_review")
+pages = Blueprint("my_facilities", __name__, url_prefix=PATH)
+
+
+@pages.get("")
+@needs_user
+def fill_in() -> Any:
+    wizard = _wizard()
+    last = wizard.last()
+    if last and last["state"] in WAITING:
+        user = current_user()
+        return render_template("my_facilities/waiting.html", last=last, user=user, kinds=KINDS)
+    return wizard.open()
+
+
+@pages.post("")
+@needs_user
+def check() -> Any:
+    return _wizard().check()
+
+
+@pages.get("/confirm")
+@needs_user
+def nothing_to_confirm() -> Any:
+    return redirect(url_for(".fill_in"), 303)
+
+
+@pages.post("/confirm")
+@needs_user
+def submit() -> Any:
+    return _wizard().submit()
+
+
+@pages.get("/done/<ref>")
+@needs_user
+def done(ref: str) -> str:
+    return done_page("my_facilities", ref)
+
+
+def _wizard() -> Wizard:
+    values = {"kinds": KINDS, "linkable": LINKABLE}
+    return Wizard(LINK, PATH, "my_facilities", LINK_QUESTIONS, chosen_facility(), values)
