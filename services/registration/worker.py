@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import partial
 
 from services.registration.handlers import HANDLERS
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import INDEXES, OUTBOX
 from services.registration.store.desk import build_desk
-from shared import audit, mongo
+from services.registration.store.imports import free_imports
+from services.registration.usecases.imports import Importer
+from shared import audit, clock, mongo
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.partitions import free_partitions
-from shared.messaging.worker import Worker
+from shared.messaging.worker import Loop, Worker
+
+LOOK_FOR_IMPORTS_EVERY = 5.0
+RENEW_EVERY = 5.0
 
 
 def prepare(settings: Settings) -> None:
@@ -21,15 +27,21 @@ def prepare(settings: Settings) -> None:
     mongo.ensure_indexes(database, {**INDEXES, **inbox.INDEXES, **audit.INDEXES})
     inbox.free_claims(database)
     free_partitions(database)
+    free_imports(database, clock.now())
 
 
 def build_worker(settings: Settings) -> Worker:
     database = mongo.database(settings.common.mongo_url, SERVICE, settings.database)
     desk = build_desk(settings, database)
+    importer = Importer(desk, owner=f"importer-{uuid.uuid4().hex[:12]}")
     return Worker(
         service=SERVICE,
         bus=open_bus(settings.common.bus_url),
         database=database,
         outboxes=OUTBOX,
         handlers={event: partial(handle, desk=desk) for event, handle in HANDLERS.items()},
+        loops=[
+            Loop("imports", importer.work, LOOK_FOR_IMPORTS_EVERY),
+            Loop("imports-lease", importer.renew, RENEW_EVERY),
+        ],
     )

@@ -1,11 +1,11 @@
 """A file that is to become the master: checked first, applied when somebody has confirmed it.
 
-送られた → waiting → checked → confirmed → done; unreadable files end as refused.
+waiting → checked → confirmed → done; unreadable files end as refused.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.registration.model.facilities import Difference
@@ -51,7 +51,8 @@ class Counts:
 
 @dataclass(frozen=True)
 class Import:
-    """`rows_done` grows while a worker is at it; `earlier_at`: when this very file was applied."""
+    """`rows_done` grows while a worker is at it; `earlier_at`: when this very file was applied.
+    A whole file with errors is never applied: its wrong lines would close what they mean."""
 
     id: str
     file_name: str
@@ -69,10 +70,10 @@ class Import:
     confirmed_by: str = ""
     applied_at: datetime | None = None
 
-    def confirmed(self, by: str, *, many: bool) -> Import:
+    def check_confirmable(self, *, many: bool) -> None:
         """Raises NotToConfirm, or ManyWouldClose until `many` says that this is meant."""
-        if self.state != CHECKED or not self.counts.changes:
+        incomplete = self.mode == WHOLE and self.counts.errors > 0
+        if self.state != CHECKED or not self.counts.changes or incomplete:
             raise NotToConfirm
         if self.counts.closes_many and not many:
             raise ManyWouldClose
-        return replace(self, state=CONFIRMED, confirmed_by=by, rows_done=0)

@@ -39,6 +39,11 @@ class NotToConfirm(Conflict):
     detail = "この取り込みは確定できません"
 
 
+class CheckedAgain(Conflict):
+    code = "checked_again"
+    detail = "確認のあとに、ほかの取り込みが行われました。内容をもう一度確認しています"
+
+
 class ManyWouldClose(Conflict):
     code = "many_would_close"
     detail = "有効な施術所の5パーセントを超えて無効になります。確認してください"

@@ -6,6 +6,7 @@ from services.registration.routes import (
     devices,
     drafts,
     facilities,
+    imports,
     me,
     own_account,
     publications,
@@ -19,6 +20,7 @@ from services.registration.routes import (
 
 BLUEPRINTS = (
     facilities.bp,
+    imports.bp,
     drafts.bp,
     registrations.bp,
     sessions.bp,

@@ -6,6 +6,7 @@ from pymongo.database import Database
 
 from services.registration.store.entries import ChallengeStore, DraftStore, SessionStore
 from services.registration.store.facilities import FacilityStore
+from services.registration.store.imports import ImportStore
 from services.registration.store.indexes import INDEXES, OUTBOX
 from services.registration.store.limits import LockStore, MailingStore
 from services.registration.store.publications import PublicationStore
@@ -24,6 +25,7 @@ class Store:
 
     def __init__(self, db: Database[Document], outbox: Outbox) -> None:
         self.facilities = FacilityStore(db)
+        self.imports = ImportStore(db)
         self.users = UserStore(db, outbox)
         self.resets = ResetStore(db, outbox)
         self.drafts = DraftStore(db)

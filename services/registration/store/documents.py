@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
@@ -9,6 +10,8 @@ from bson import encode
 
 from services.registration.model.bounces import Bounce
 from services.registration.model.drafts import Draft, Sent
+from services.registration.model.facilities import Difference
+from services.registration.model.imports import Counts, Import, Shown
 from services.registration.model.links import Link
 from services.registration.model.locks import Mailing
 from services.registration.model.resets import Reset
@@ -66,6 +69,15 @@ def to_mailing(document: Document) -> Mailing:
     return Mailing(**{name: document[name] for name in ("last_at", "count", "day_ends", "request")})
 
 
+def to_import(document: Document) -> Import:
+    found: Any = _named(document, Import)
+    shown = [
+        Shown(**{**each, "differences": [Difference(**one) for one in each["differences"]]})
+        for each in found["shown"]
+    ]
+    return Import(**{**found, "counts": Counts(**found["counts"]), "shown": shown})
+
+
 def to_plain(kind: type[N], document: Document) -> N:
     """A noun without parts."""
     return kind(**_named(document, kind))
@@ -75,6 +87,10 @@ def _named(document: Document, kind: Any) -> Document:
     """The members of `kind`; what only the store needs stays behind."""
     known = {f.name for f in fields(kind)} & document.keys()
     return {**{name: document[name] for name in known}, "id": document["_id"]}
+
+
+def plain_members(members: Mapping[str, object]) -> Document:
+    return {name: plain(value) for name, value in members.items()}
 
 
 def plain(part: Any) -> Any:

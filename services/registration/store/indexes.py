@@ -38,6 +38,20 @@ INDEXES = {
         _few("closed", "status", CLOSED),
         _few("sample", "sample", True),
     ],
+    "imports": [
+        IndexModel([("uploaded_at", DESCENDING)], name="uploaded_at"),
+        IndexModel([("sha256", ASCENDING), ("applied_at", DESCENDING)], name="sha256"),
+        IndexModel([("applied_at", DESCENDING)], name="applied_at"),
+        IndexModel(
+            [("lease_until", ASCENDING)],
+            name="work",
+            partialFilterExpression={"lease_until": {"$exists": True}},
+        ),
+    ],
+    "import_parts": [
+        _expiring("purge_at"),
+        IndexModel([("import_id", ASCENDING), ("kind", ASCENDING)], name="file"),
+    ],
     "users": [
         OUTBOX_INDEX,
         _once_activated("email", "one_active_address"),
