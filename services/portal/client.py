@@ -106,6 +106,7 @@ def call(
     *path: str,
     auth: str = "",
     json: Any = None,
+    content: bytes | None = None,
     params: Mapping[str, Any] | None = None,
     form_id: str = "",
     stream: bool = False,
@@ -113,8 +114,8 @@ def call(
     """One request on behalf of the present visitor.
 
     `path` comes in segments, each quoted: call("GET", "accounts", "applications", ref).
-    `auth` is the whole Authorization value; `form_id` makes a repeated POST harmless.
-    `stream` leaves the answer's body to be read by the caller.
+    `auth` is the whole Authorization value; `form_id` makes a repeated POST harmless; `content`
+    is a file, sent as it is. `stream` leaves the answer's body to be read by the caller.
     Raises Refusal (4xx) or Unreachable (no answer, 5xx).
     """
     services: Services = current_app.extensions["services"]
@@ -123,6 +124,7 @@ def call(
         method,
         "/".join(quote(segment, safe="") for segment in path),
         json=json,
+        content=content,
         params=params,
         headers=_headers(auth, form_id),
         stream=stream,

@@ -16,7 +16,6 @@ from shared.web import audit, problems
 from shared.web.auth import Verifier
 from shared.web.json_body import Blueprint, StrictJSON
 from shared.web.openapi import DescribedApi
-from shared.web.uploads import widen_limit
 
 LARGEST_BODY = 1_000_000
 _REQUEST_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
@@ -67,7 +66,6 @@ def _begin() -> None:
     log.request_id.set(given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8))
     log.traceparent.set(f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01")
     g.began = time.perf_counter()
-    widen_limit()
 
 
 def _finish(name: str) -> Callable[[Response], Response]:

@@ -116,7 +116,8 @@ class FakeService:
             return self._live_texts()(environ, start_response)
         if (request.method, path) == SETTINGS and SETTINGS not in self.answers:
             return Response("{}", mimetype="application/json")(environ, start_response)
-        body = json.loads(request.get_data() or "null")
+        sent = request.get_data()
+        body = json.loads(sent or "null") if request.is_json or not sent else sent
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.seen.append(Seen(request.method, path, request.args.to_dict(), headers, body))
         answer = self.answers[request.method, path]()

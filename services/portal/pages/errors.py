@@ -11,11 +11,11 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from services.portal.client import Refusal, Unreachable
+from services.portal.security import MEGABYTE
 from services.portal.session import present_path, to_reauth, to_sign_in
 
 log = logging.getLogger(__name__)
 
-LIMIT = "1MB"
 EXPIRED = "画面の有効期限が切れました"
 NOT_CONFIRMED = "送信内容を確認できませんでした"
 TRY_AGAIN = "前の画面に戻り、再読み込みしてからもう一度お試しください。"
@@ -103,7 +103,8 @@ def _page(status: int, detail: str = "", wait: int = 0) -> ErrorPage:
         link = ("最新の内容を開く", request.path)
         return ErrorPage(409, "ほかの画面で更新されています", detail, link)
     if status == 413:
-        text = f"送信できるのは、1回につき{LIMIT}までです。"
+        size = (request.max_content_length or MEGABYTE) // MEGABYTE
+        text = f"送信できるのは、1回につき{size}MBまでです。"
         return ErrorPage(413, "ファイルが大きすぎます", text, ("前の画面を開き直す", request.path))
     if status == 429:
         text = f"{wait}秒後にもう一度お試しください。" if wait else detail

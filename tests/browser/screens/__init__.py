@@ -44,6 +44,7 @@ NO_SCREEN = {
     "/files/<name>",
     "/staff/applications.csv",
     "/staff/audit.csv",
+    "/staff/facilities/import/<import_id>/errors.csv",
     "/dev/mailbox/<id>/raw",
     f"{user.ACCOUNT}/attachment",
     *accounts.FILES,

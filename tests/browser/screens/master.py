@@ -14,6 +14,15 @@ def reviewer(world: World) -> Cookies:
     return world.reviewer
 
 
+IMPORT = f"{FACILITIES}/import"
+JOB = f"{IMPORT}/<import_id>"
+JOB_TITLE, SENT = "取り込みの内容と状況", "施術所マスタの取り込み"
+
+
+def admin(world: World) -> Cookies:
+    return world.admin
+
+
 MASTER = [
     Screen("ST4", FACILITIES, "施術所マスタ", who=reviewer),
     Screen("ST4-found", FACILITIES, "施術所マスタ", f"{FACILITIES}?prefecture=見本", reviewer),
@@ -33,4 +42,17 @@ MASTER = [
         "ST4-edit-errors", f"{FACILITY}/edit", "施術所マスタの修正",
         lambda w: f"{w.bound_facility}/edit", reviewer, acts.press("修正を確定する"), 422,
     ),
+    Screen("ST5", IMPORT, SENT, who=admin),
+    Screen(
+        "ST5-errors", IMPORT, SENT, who=admin, act=acts.press("ファイルの内容を確認する"),
+        status=422,
+    ),
+    Screen("ST5-checked", JOB, JOB_TITLE, lambda w: w.checked_import, admin),
+    Screen("ST5-whole", JOB, JOB_TITLE, lambda w: w.whole_import, admin),
+    Screen(
+        "ST5-many-errors", JOB, JOB_TITLE, lambda w: w.whole_import, admin,
+        acts.press("取り込みを確定する"), 422,
+    ),
+    Screen("ST5-done", JOB, JOB_TITLE, lambda w: w.done_import, admin),
+    Screen("ST5-refused", JOB, JOB_TITLE, lambda w: w.refused_import, admin),
 ]  # fmt: skip
