@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyotp
 
-from services.registration.model.refusals import NoSecondFactorWanted, StaffChanged
+from services.registration.model.refusals import NoSecondFactorWanted, SessionEnded, StaffChanged
 from services.registration.model.sessions import STAFF
 from services.registration.model.staff import ACTIVE, Staff
 from services.registration.usecases.ports import Desk
@@ -16,7 +16,7 @@ from services.registration.usecases.secrets import matching_step
 from services.registration.usecases.sessions import WRONG_PASSWORD, lock_name
 from services.registration.usecases.staff import ISSUER, RECOVERY_DIGITS, recovery_mac
 from shared import audit
-from shared.errors import FieldError, Invalid, Unauthenticated
+from shared.errors import FieldError, Invalid
 
 RECOVERY_CODES = 10
 UNCHANGED = "現在と異なるパスワードを入力してください"
@@ -32,10 +32,10 @@ class SecondFactor:
 
 
 def show_self(desk: Desk, staff_id: str) -> Staff:
-    """Raises Unauthenticated."""
+    """Raises SessionEnded."""
     staff = desk.store.staff.by_id(staff_id)
     if staff is None or staff.state != ACTIVE:
-        raise Unauthenticated
+        raise SessionEnded
     return staff
 
 
