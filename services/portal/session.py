@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import after_this_request, g, redirect, request, session, url_for
+from flask import abort, after_this_request, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from services.portal import rescue, terms
@@ -85,8 +85,12 @@ def needs_user(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def needs_staff(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Nothing is here for visitors and users; staff whose session has ended sign in again."""
+
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not secret(STAFF):
+            abort(404)
         if current_staff() is None:
             return redirect(url_for("staff_sign_in.login"), 303)
         return view(*args, **kwargs)
