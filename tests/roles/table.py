@@ -21,6 +21,11 @@ registration GET    /facilities                              viewer reviewer adm
 registration GET    /facilities/<facility_id>                viewer reviewer admin
 registration PATCH  /facilities/<facility_id>                reviewer admin
 registration GET    /facilities/lookup                       everyone
+registration GET    /facility-imports                        admin
+registration POST   /facility-imports                        admin
+registration GET    /facility-imports/<import_id>            admin
+registration POST   /facility-imports/<import_id>/confirm    admin
+registration GET    /facility-imports/<import_id>/errors.csv admin
 registration GET    /inbox                                   admin
 registration GET    /inbox/<event_id>                        admin
 registration POST   /inbox/<event_id>/discard                admin
@@ -86,6 +91,8 @@ accounts     POST   /applications                            user
 accounts     GET    /applications/<ref>                      user viewer reviewer admin
 accounts     POST   /applications/<ref>/claim                reviewer admin
 accounts     POST   /applications/<ref>/complete             reviewer admin
+accounts     GET    /applications/<ref>/memos                viewer reviewer admin
+accounts     POST   /applications/<ref>/memos                reviewer admin
 accounts     POST   /applications/<ref>/reject               reviewer admin
 accounts     POST   /applications/<ref>/resubmit             user
 accounts     POST   /applications/<ref>/return               reviewer admin
