@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from services.portal.grants import masked, yen
 from services.portal.institutions import KINDS as INSTITUTIONS
 from services.portal.procedures import RELEASE_REASONS, Application
 from services.portal.wording import ja_date
@@ -16,6 +17,7 @@ FORMS = {
     "add": "/services/myna/accounts/add",
     "release": "/services/myna/accounts/{account_id}/release",
     "facility": "/my/facilities",
+    "grant": "/services/myna/grant",
 }
 
 
@@ -112,15 +114,45 @@ def _bind(application: Application, today: str) -> list[str]:
     ]
 
 
+def _grant(application: Application) -> Rows:
+    asked = application["details"]
+    lines = [
+        (
+            f"{n}行目",
+            f"{line['category']}　{line['name']}　{line['quantity']}個　{yen(line['amount'])}",
+        )
+        for n, line in enumerate(asked["lines"], start=1)
+    ]
+    account_type = {"ordinary": "普通", "current": "当座"}[asked["account_type"]]
+    return [
+        ("助成金", asked["scheme_name"]),
+        *lines,
+        ("合計", yen(asked["total"])),
+        ("申請額", yen(asked["amount"])),
+        ("金融機関コード・支店コード", f"{asked['bank_code']}-{asked['branch_code']}"),
+        ("預金種別・口座番号", f"{account_type} {masked(asked['account_no'])}"),
+        ("口座名義（カナ）", asked["account_kana"]),
+    ]
+
+
+def _decide_later(application: Application, today: str) -> list[str]:
+    return [
+        f"申請額{yen(application['details']['amount'])}の審査を終えます。",
+        "申請は「交付決定」の一覧に加わります。交付決定通知書は、ほかの職員の確認を経て発行します。",
+    ]
+
+
 _CONTENTS: dict[str, Callable[[Application], Rows]] = {
     "start": _start,
     "add": _addition,
     "release": _release,
     "facility": _link,
+    "grant": _grant,
 }
 _EFFECTS: dict[str, Callable[[Application, str], list[str]]] = {
     "start": _issue,
     "add": _issue,
     "release": _end,
     "facility": _bind,
+    "grant": _decide_later,
 }

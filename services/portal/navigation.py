@@ -74,6 +74,7 @@ TOP_CARDS = (
 )
 STAFF_MENU = (
     Entry("審査", "/staff/applications"),
+    Entry("交付決定", "/staff/grants"),
     Entry("施術所マスタ", "/staff/facilities"),
     Entry("お知らせ・FAQ", "/staff/notices", role=ADMIN),
     Entry("利用者", "/staff/users"),

@@ -12,8 +12,8 @@ from shared.contracts import PROCEDURES
 
 Application = dict[str, Any]
 
-START, ADD, RELEASE, LINK = "start", "add", "release", "facility"
-KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD, RELEASE, LINK)}
+START, ADD, RELEASE, LINK, GRANT = "start", "add", "release", "facility", "grant"
+KINDS = {kind: PROCEDURES[kind] for kind in (START, ADD, RELEASE, LINK, GRANT)}
 STATES = {
     "submitted": "審査待ち",
     "in_review": "審査中",
@@ -67,10 +67,21 @@ def next_step(application: Application, documents: int) -> str:
         day = ja_date(application["deadline"])
         return f"{day}までに修正して再申請してください。期限を過ぎると取下げになります。"
     if state != "completed":
-        return _NEXT[state]
+        return _NEXT[state].format(days=site.review_days())
+    if application["kind"] == GRANT:
+        return _next_of_grant(application["notice"])
     if not application["issued"]:
         return "手続きが完了しました。"
-        return _NEXT[state].format(days=site.review_days())
     if documents < application["issued"]["expected"]:
         return "アカウントを発行しています。発行が終わるとメールでお知らせします。"
     return "手続きが完了しました。「資格確認アカウント管理」からアカウントを確認できます。"
+
+
+def _next_of_grant(notice: dict[str, Any] | None) -> str:
+    if notice is None:
+        return (
+            "審査が終わりました。交付の決定の手続きを行っています。決定はメールでお知らせします。"
+        )
+    if not notice["document_id"]:
+        return "交付が決定しました。交付決定通知書を作成しています。"
+    return "交付が決定しました。「交付決定通知書ダウンロード」から通知書を保存してください。"

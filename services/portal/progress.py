@@ -12,8 +12,9 @@ START = "/services/myna/start"
 ACCOUNTS = "/services/myna/accounts"
 REQUESTS = "/services/myna/requests"
 GO_LIVE = "/services/myna/go-live"
+GRANT = "/services/myna/grant"
 NEXT, DONE, REVIEW, ATTENTION = "次の手続き", "完了", "審査中", "要対応"
-NOT_YET, NOT_BUILT = "まだ開始できません", "準備中"
+NOT_YET, CLOSED = "まだ開始できません", "受付終了"
 
 
 @dataclass(frozen=True)
@@ -40,23 +41,25 @@ def progress_of(
     applications: Sequence[dict[str, Any]],
     accounts: Sequence[dict[str, Any]],
     start_date: dict[str, Any],
+    offer: dict[str, Any],
 ) -> Progress:
-    start = _newest_open_start(applications)
+    start, grant = _newest(applications, "start"), _newest(applications, "grant")
     tasks = (
         Task("ユーザー登録", DONE),
         _start_task(start),
         _terminal_task(accounts),
         _start_date_task(start_date),
-        Task("助成金交付申請", NOT_BUILT),
+        _grant_task(grant, offer),
     )
     returned = tuple(a for a in applications if a["state"] == "returned")
     return Progress(tasks, returned)
 
 
-def _newest_open_start(applications: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+def _newest(applications: Sequence[dict[str, Any]], kind: str) -> dict[str, Any] | None:
+    """That has not ended without a result."""
     closed = ("rejected", "withdrawn")
-    starts = [a for a in applications if a["kind"] == "start" and a["state"] not in closed]
-    return max(starts, key=lambda a: a["submitted_at"], default=None)
+    found = [a for a in applications if a["kind"] == kind and a["state"] not in closed]
+    return max(found, key=lambda a: a["submitted_at"], default=None)
 
 
 def _start_task(start: dict[str, Any] | None) -> Task:
@@ -82,3 +85,14 @@ def _start_date_task(start_date: dict[str, Any]) -> Task:
     if not start_date["day"]:
         return Task(label, NEXT, GO_LIVE)
     return Task(label, DONE, GO_LIVE, f"運用開始日：{ja_date(start_date['day'])}")
+
+
+def _grant_task(grant: dict[str, Any] | None, offer: dict[str, Any]) -> Task:
+    label = "助成金交付申請"
+    if grant:
+        statuses = {"completed": DONE, "returned": ATTENTION}
+        return Task(label, statuses.get(grant["state"], REVIEW), f"{REQUESTS}/{grant['ref']}")
+    if not offer["reason"]:
+        return Task(label, NEXT, GRANT, f"申請期限：{ja_date(offer['scheme']['last'])}")
+    status = CLOSED if offer["reason"] == "grant_closed" else NOT_YET
+    return Task(label, status, reason=offer["detail"])

@@ -79,19 +79,23 @@ class Wizard:
         flash(self.already, "info")
         return redirect(requests_path(last["ref"]), 303)
 
+    def is_returned(self) -> bool:
+        last = self.last()
+        return last is not None and last["state"] == "returned"
+
     def check(self) -> Any:
         action = request.form.get("action", "")
         if action == "edit":
-            return self._input_again(())
+            return self.ask_again(())
         try:
             checked, complaints = self._checked()
         except Refusal as refusal:
             return self._closed(refusal)
         if action in self.questions.partly:
             only = self.questions.partly[action]
-            return self._input_again(tuple(e for e in complaints if e.field == only))
+            return self.ask_again(tuple(e for e in complaints if e.field == only))
         if complaints:
-            return self._input_again(complaints)
+            return self.ask_again(complaints)
         return self._confirm_page(checked)
 
     def submit(self) -> Any:
@@ -99,7 +103,7 @@ class Wizard:
             application = self._send()
         except Refusal as refusal:
             if refusal.status == 422:
-                return self._input_again(refusal.errors or (FieldError("", refusal.detail),))
+                return self.ask_again(refusal.errors or (FieldError("", refusal.detail),))
             return self._closed(refusal)
         return redirect(f"{self.path}/done/{application['ref']}", 303)
 
@@ -145,7 +149,7 @@ class Wizard:
             body["version"] = request.form.get("version", "")
         return ask("POST", "accounts", *path, json=body, auth=auth, form_id=form_id())
 
-    def _input_again(self, complaints: tuple[FieldError, ...]) -> Any:
+    def ask_again(self, complaints: tuple[FieldError, ...]) -> Any:
         ref = request.form.get("ref")
         form = Form(request.form, complaints)
         page = self._input_page(form, returned=application_of(ref) if ref else None)

@@ -31,7 +31,7 @@ def item(**changes: object) -> dict[str, object]:
         "category": "カードリーダー",
         "name": "顔認証付きカードリーダー",
         "quantity": "１",
-        "amount": "４８２００",
+        "amount": "４８，200",
     }
     return {**whole, **changes}
 

@@ -12,6 +12,7 @@ from flask import Flask
 
 from services.portal.app import create_app
 from services.portal.settings import SERVICES, Settings
+from tests.portal.answers import OFFER_PATH, offer
 from tests.portal.fakes import PUBLIC_URL, Browser, FakeService, session_answer
 from tests.portal.published import Folder, sample_copy
 
@@ -30,6 +31,7 @@ class Portal:
         auth_time = datetime.now(UTC) - timedelta(minutes=minutes_ago)
         answer = session_answer(auth_time.isoformat(), **session)
         self.registration.answers_with("GET", "sessions/current", answer)
+        self.accounts.answers_with("GET", OFFER_PATH, offer("not_started"))
         self.browser.set_cookie("portal_user", "secret")
 
     def sign_in_staff(self, role: str = "reviewer") -> None:

@@ -95,6 +95,12 @@ class FakeService:
         content = "" if body is None else json.dumps(body)
         self.answers[method, path] = lambda: Response(content, status, mimetype="application/json")
 
+    def answers_with_file(self, path: str, content: bytes, disposition: str) -> None:
+        headers = {"Content-Disposition": disposition}
+        self.answers["GET", path] = lambda: Response(
+            content, mimetype="application/pdf", headers=headers
+        )
+
     def refuses(self, method: str, path: str, status: int, code: str, **problem: Any) -> None:
         body = json.dumps({"type": "about:blank", "status": status, "code": code, **problem})
         self.answers[method, path] = lambda: Response(

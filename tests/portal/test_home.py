@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.portal.progress import ACCOUNTS, GO_LIVE, REQUESTS, START, progress_of
-from tests.portal.answers import START_DATE_PATH, start_date
+from services.portal.progress import ACCOUNTS, GO_LIVE, GRANT, REQUESTS, START, progress_of
+from tests.portal.answers import OFFER_PATH, START_DATE_PATH, grant, offer, start_date
 from tests.portal.conftest import Portal
 from tests.portal.fakes import text_of
 
@@ -45,7 +45,7 @@ def account(registered: bool) -> dict[str, Any]:
 def test_where_the_application_stands(
     applications: list[dict[str, Any]], status: str, path: str
 ) -> None:
-    task = progress_of(applications, [], start_date(open=False)).tasks[1]
+    task = progress_of(applications, [], start_date(open=False), offer("not_started")).tasks[1]
     assert (task.status, task.path) == (status, path)
 
 
@@ -58,7 +58,9 @@ def test_where_the_application_stands(
     ],
 )
 def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: str) -> None:
-    progress = progress_of([application("completed")], accounts, start_date())
+    progress = progress_of(
+        [application("completed")], accounts, start_date(), offer("no_start_date")
+    )
     assert progress.tasks[2].status == status
     following = progress.next_task
     assert (following.path if following else None) == (
@@ -75,7 +77,31 @@ def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: s
     ],
 )
 def test_the_start_date_follows_the_accounts(known: dict[str, Any], status: str, path: str) -> None:
-    task = progress_of([application("completed")], [account(True)], known).tasks[3]
+    task = progress_of([application("completed")], [account(True)], known, offer()).tasks[3]
+    assert (task.status, task.path) == (status, path)
+
+
+@pytest.mark.parametrize(
+    ("applied", "offered", "status", "path"),
+    [
+        (
+            [],
+            offer("no_start_date", "運用開始日の登録後に申請できます。"),
+            "まだ開始できません",
+            "",
+        ),
+        ([], offer("grant_closed", "受付は終了しました。"), "受付終了", ""),
+        ([], offer(), "次の手続き", GRANT),
+        ([grant()], offer(), "審査中", f"{REQUESTS}/7K3M9P"),
+        ([grant("returned")], offer("grant_closed"), "要対応", f"{REQUESTS}/7K3M9P"),
+        ([grant("completed")], offer("grant_taken"), "完了", f"{REQUESTS}/7K3M9P"),
+        ([grant("rejected")], offer(), "次の手続き", GRANT),
+    ],
+)
+def test_the_grant_comes_last(
+    applied: list[dict[str, Any]], offered: dict[str, Any], status: str, path: str
+) -> None:
+    task = progress_of(applied, [], start_date(), offered).tasks[4]
     assert (task.status, task.path) == (status, path)
 
 
@@ -98,6 +124,7 @@ def test_people_who_are_signed_in_find_what_is_next(portal: Portal) -> None:
     portal.accounts.answers_with("GET", "applications", returned)
     portal.accounts.answers_with("GET", "accounts", {"items": [], "total": 0})
     portal.accounts.answers_with("GET", START_DATE_PATH, start_date(open=False))
+    portal.accounts.answers_with("GET", OFFER_PATH, offer("not_started"))
     page = portal.browser.get("/")
     text = text_of(page.text)
     assert "サンプル接骨院 基金 太郎様" in text

@@ -42,9 +42,8 @@ def test_the_menu_lists_nine_items_and_links_only_what_exists(portal: Portal) ->
     html = portal.browser.get("/services/myna").text
     items = html.split('<ul class="items">')[1].split("</ul>")[0]
     assert items.count("<h2>") == 9
-    assert items.count("準備中") == 2
+    assert items.count("準備中") == 0
     assert '<a href="/services/myna/start">利用開始申請</a>' in html
-    assert "/services/myna/grant" not in html
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,8 @@ def _item_fields(row: int) -> dict[str, fields.Field]:
 
 
 class Count(WholeNumber):
+    """Commas between thousands are forgiven."""
+
     def __init__(self, name: str, most: int) -> None:
         """`name` begins with its row."""
         self._not_digits = f"{name}を数字で入力してください"
@@ -58,8 +60,10 @@ class Count(WholeNumber):
         super().__init__(self._not_digits, low=1, high=most, wrong=wrong)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, str) and japanese.first_outside(japanese.digits(value), "0-9"):
-            raise complain("not_digits", self._not_digits)
+        if isinstance(value, str):
+            value = japanese.digits(value).replace(",", "")
+            if japanese.first_outside(value, "0-9"):
+                raise complain("not_digits", self._not_digits)
         return super()._deserialize(value, attr, data, **kwargs)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal.client import FieldError, Refusal, ask
-from services.portal.forms import Form
+from services.portal.facility_choice import chosen_facility
+from services.portal.forms import Form, posted
 from services.portal.go_live import StartDate, start_date_of
 from services.portal.session import current_user, needs_user
 from services.portal.typed_day import day_fields, typed_day
@@ -40,15 +41,15 @@ def check() -> Any:
     return render_template(
         "go_live/confirm.html",
         day=checked["day"],
-        kept={**day_fields(checked["day"], "day"), "version": request.form.get("version", "")},
-        user=current_user(),
+        facility=chosen_facility(),
+        kept={**day_fields(checked["day"], "day"), **posted("version"), **_choice()},
     )
 
 
 @pages.get("/confirm")
 @needs_user
 def nothing_to_confirm() -> Any:
-    return redirect(url_for(".fill_in"), 303)
+    return redirect(_here(".fill_in"), 303)
 
 
 @pages.post("/confirm")
@@ -59,7 +60,7 @@ def register() -> Any:
         _tell("PUT", day)
     except Refusal as refusal:
         return _refused(refusal)
-    return redirect(url_for(".done"), 303)
+    return redirect(_here(".done"), 303)
 
 
 @pages.get("/done")
@@ -67,28 +68,36 @@ def register() -> Any:
 def done() -> Any:
     start_date = _start_date()
     if not start_date["day"]:
-        return redirect(url_for(".fill_in"), 303)
-    return render_template("go_live/done.html", start_date=start_date, user=current_user())
+        return redirect(_here(".fill_in"), 303)
+    return render_template("go_live/done.html", start_date=start_date, facility=chosen_facility())
+
+
+def _choice() -> dict[str, str]:
+    """Which facility it is about, where there are several."""
+    several = len(current_user().facilities) > 1
+    return {"facility": chosen_facility()["id"]} if several else {}
+
+
+def _here(endpoint: str) -> str:
+    return url_for(endpoint, **_choice())
 
 
 def _start_date() -> StartDate:
-    user = current_user()
-    return start_date_of(user.facilities[0]["id"], user.bearer)
+    return start_date_of(chosen_facility()["id"], current_user().bearer)
 
 
 def _tell(method: str, day: str, *more: str) -> Any:
     """The service judges the day on the version the page was made from."""
-    user = current_user()
-    path = ("start-dates", user.facilities[0]["id"], *more)
+    path = ("start-dates", chosen_facility()["id"], *more)
     body = {"day": day, "version": request.form.get("version", "")}
-    return ask(method, "accounts", *path, json=body, auth=user.bearer)
+    return ask(method, "accounts", *path, json=body, auth=current_user().bearer)
 
 
 def _refused(refusal: Refusal) -> Any:
     """A conflict is told on the page as it is now."""
     if refusal.status == 409:
         flash(refusal.detail, "warning")
-        return redirect(url_for(".fill_in"), 303)
+        return redirect(_here(".fill_in"), 303)
     if refusal.status != 422:
         raise refusal
     return _input_again(refusal.errors)
@@ -104,6 +113,7 @@ def _input_page(start_date: StartDate, form: Form) -> str:
         start_date=start_date,
         version=_seen(start_date, form.values),
         form=form,
+        facility=chosen_facility(),
         user=current_user(),
     )
 

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 from services.portal import terms
 from services.portal.client import Refusal, Unreachable, ask
 from services.portal.go_live import start_date_of
+from services.portal.grants import offer_for
 from services.portal.progress import Progress, progress_of
 from services.portal.security import public_page
 from services.portal.session import SignedIn, current_user, to_terms
@@ -38,6 +39,7 @@ def _progress(user: SignedIn) -> Progress | None:
             _items(user, "applications"),
             _items(user, "accounts"),
             start_date_of(user.facilities[0]["id"], user.bearer),
+            offer_for(user.facilities[0]["id"]),
         )
     except (Refusal, Unreachable):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 
 from services.portal.client import Refusal, ask, ask_if_up
 from services.portal.comment_templates import TEMPLATES
@@ -13,6 +13,7 @@ from services.portal.comparison import Row, compare
 from services.portal.contents import reviewed_facility
 from services.portal.decisions import DECISIONS, body, complaints, deadline_in_mail
 from services.portal.forms import Form, form_id, posted, refused
+from services.portal.grants import file_of
 from services.portal.pages.staff import VIEWER_REASON, desk_page, may_review
 from services.portal.procedures import Application, issued_documents
 from services.portal.session import current_staff, needs_staff
@@ -33,11 +34,21 @@ def detail(ref: str) -> str:
 @needs_staff
 def completed(ref: str) -> Any:
     application = _application(ref)
-    if not application["issued"]:
+    if application["state"] != "completed":
         return redirect(url_for(".detail", ref=ref), 303)
     return desk_page(
-        "review/completed.html", application=application, documents=_documents(application)
+        "review/completed.html", application=application, documents=_issued(application)
     )
+
+
+@pages.get("/files/<upload_id>")
+@needs_staff
+def attachment(ref: str, upload_id: str) -> Any:
+    """One of the application's own files."""
+    held = _application(ref)["details"].get("attachments", [])
+    if upload_id not in {file["id"] for file in held}:
+        abort(404)
+    return file_of(upload_id, current_staff().bearer)
 
 
 @pages.get(ANY_MOVE)
@@ -118,7 +129,9 @@ def _application(ref: str) -> Application:
     return ask("GET", "accounts", "applications", ref, auth=current_staff().bearer)
 
 
-def _documents(application: Application) -> int:
+def _issued(application: Application) -> int:
+    if not application["issued"]:
+        return 0
     return issued_documents(application, current_staff().bearer)
 
 
@@ -156,7 +169,7 @@ def _detail_page(ref: str, conflict: str = "") -> str:
         earlier=_earlier(application),
         memos=_memos(ref),
         may_review=may_review(),
-        documents=_documents(application) if application["issued"] else 0,
+        documents=_issued(application),
         decisions=[(move, DECISIONS[move]) for move in application["moves"]],
         reason=_no_decision(application),
     )

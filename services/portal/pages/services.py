@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from services.portal.client import Refusal, Unreachable
 from services.portal.facility_choice import chosen_facility
+from services.portal.grants import offer_for
 from services.portal.navigation import MYNA_MENU
 from services.portal.procedures import ENDED_WITHOUT_RESULT, latest_start
 from services.portal.session import current_user, needs_user
 
 pages = Blueprint("services", __name__)
 
+GRANT_PATH = "/services/myna/grant"
 AFTER_START = {"/services/myna/go-live": "利用開始申請の手続き完了後に登録できます。"}
 
 
@@ -32,7 +35,16 @@ def myna() -> str:
         "services/myna.html",
         items=MYNA_MENU,
         start=start,
-        reasons={} if completed else AFTER_START,
+        reasons={**({} if completed else AFTER_START), GRANT_PATH: _why_no_grant(facility["id"])},
         user=user,
         facility=facility,
     )
+
+
+def _why_no_grant(facility_id: str) -> str:
+    """Empty when it can be applied for, or may have been; the menu stands without it."""
+    try:
+        offer = offer_for(facility_id)
+    except (Refusal, Unreachable):
+        return ""
+    return "" if offer["reason"] == "grant_taken" else offer["detail"]

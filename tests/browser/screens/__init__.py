@@ -49,7 +49,7 @@ NO_SCREEN = {
     f"{user.ACCOUNT}/attachment",
     *accounts.FILES,
     f"{user.START}/confirm",
-    grants.CONFIRM_GO_LIVE,
+    *grants.NO_SCREEN,
     kinds.CONFIRM_ADD,
     kinds.CONFIRM_LINK,
     kinds.CONFIRM_RELEASE,

@@ -19,6 +19,7 @@ from tests.support.live.terminal import Sheet
 
 LINK = re.compile(r"^http\S+/[aep]/([0-9A-Za-z]+)\s*$", re.MULTILINE)
 MOMENT = 0.05
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 T = TypeVar("T")
 
 
@@ -113,6 +114,45 @@ class Api:
         me = self.as_person(session, "GET", "registration/me")
         path = f"accounts/start-dates/{me['facilities'][0]['id']}"
         self.as_person(session, "PUT", path, json={"day": day.isoformat(), "version": 1})
+
+    def apply_for_grant(self, session: str) -> str:
+        """With both files the sample scheme asks for; the ref."""
+        me = self.as_person(session, "GET", "registration/me")
+        facility = me["facilities"][0]["id"]
+        files = [
+            self.as_person(
+                session,
+                "POST",
+                "accounts/uploads",
+                params={"facility_id": facility, "role": role, "name": name},
+                content=PDF,
+            )["id"]
+            for role, name in (("receipt", "領収書.pdf"), ("breakdown", "内訳書.pdf"))
+        ]
+        line = {"category": "カードリーダー", "name": "汎用カードリーダー"}
+        body = {
+            "kind": "grant",
+            "facility_id": facility,
+            "lines": [{**line, "quantity": 2, "amount": 24_100}] * 2,
+            "files": files,
+            "bank_code": "0001",
+            "branch_code": "123",
+            "account_type": "ordinary",
+            "account_no": "12345",
+            "account_kana": "サンプルジユウセイ",
+            "declared": True,
+        }
+        return self.as_person(session, "POST", "accounts/applications", json=body)["ref"]
+
+    def notice(self, staff_session: str, ref: str, step: str, **body: Any) -> None:
+        """issue or confirm the 交付決定通知書, on the present version."""
+        version = self.as_person(staff_session, "GET", f"accounts/applications/{ref}")["version"]
+        path = f"accounts/notices/{ref}/{step}"
+        self.as_person(staff_session, "POST", path, json={"version": version, **body})
+
+    def notices(self, session: str) -> list[dict[str, Any]]:
+        """Those of the facility, once there are any."""
+        return until(lambda: self.as_person(session, "GET", "documents/notices")["items"])
 
     def clear_desk(self, staff_session: str) -> None:
         """Rejects whatever waits for a decision."""
