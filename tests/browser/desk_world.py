@@ -28,7 +28,7 @@ class DeskWorld:
         """The id of a mail that can be sent again."""
         person = self.portal.applicant()
         self.api.new_user(person)
-        return until(lambda: self._refused(person.email))
+        return until(lambda: self.troubles.mail_refused(person.email, "registration-complete"))
 
     @cached_property
     def link_mail(self) -> str:
@@ -72,9 +72,3 @@ class DeskWorld:
     def _publications(self, method: str, path: str, **body: Any) -> dict[str, Any]:
         whole = f"registration/publications{path}"
         return self.api.as_person(self.admin_session, method, whole, json=body)
-
-    def _refused(self, email: str) -> str | None:
-        try:
-            return self.troubles.mail_refused(email, "registration-complete")
-        except ValueError:
-            return None

@@ -22,10 +22,13 @@ class Troubles:
             portal.settings()["PORTAL_MONGO_URL"], tz_aware=True
         )
 
-    def mail_refused(self, recipient: str, name: str) -> str:
-        """The mail of that name to this person was refused by the server; its id."""
+    def mail_refused(self, recipient: str, name: str) -> str | None:
+        """The mail of that name to this person was refused by the server; its id, None as long
+        as it has not been sent."""
         mails = self._client["notifier"]["mails"]
-        (mail,) = mails.find({"recipient": recipient, "mail": name})
+        mail = mails.find_one({"recipient": recipient, "mail": name, "state": "sent"})
+        if mail is None:
+            return None
         attempt = {"at": datetime.now(UTC), "verdict": "refused", "reason": REFUSED}
         refused = {"state": "failed", "sent_at": None, "history": [attempt]}
         mails.update_one({"_id": mail["_id"]}, {"$set": refused, "$unset": {"due_at": ""}})

@@ -1,0 +1,105 @@
+"""The daily desk: a mail that failed, an event that failed, a notice for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.live import mailbox
+from tests.support.live.api import Api, until
+from tests.support.live.fixtures import OpenContext
+from tests.support.live.pages import fill, follow, heading, look_until, press, says, tick
+from tests.support.live.people import Applicant
+from tests.support.live.running import RunningPortal
+from tests.support.live.troubles import REFUSED, Troubles
+
+NOTICE = "職員からの重要なお知らせ"
+
+
+@pytest.fixture
+def troubles(portal: RunningPortal) -> Iterator[Troubles]:
+    troubles = Troubles(portal)
+    yield troubles
+    troubles.close()
+
+
+@pytest.fixture(scope="package")
+def admin_session(portal: RunningPortal, api: Api) -> str:
+    return api.sign_in_staff(portal.staff["admin"])
+
+
+@pytest.fixture
+def admin(open_context: OpenContext, portal: RunningPortal, admin_session: str) -> Page:
+    """An administrator's browser, scripts off, signed in."""
+    context = open_context(java_script_enabled=False)
+    cookie = {"name": "portal_staff", "value": admin_session, "url": portal.url}
+    context.add_cookies([cookie])
+    return context.new_page()
+
+
+def test_a_mail_that_failed_is_sent_again(
+    person: Page, staff: Page, user: Applicant, troubles: Troubles
+) -> None:
+    mailbox.read_mail(person, user.email, mailbox.REGISTERED)
+    mail_id = until(lambda: troubles.mail_refused(user.email, "registration-complete"))
+    staff.goto("/staff")
+    follow(staff, "送信失敗メール")
+    staff.locator("main").locator(f'a[href$="{mail_id.replace(":", "%3A")}"]').click()
+    says(staff, REFUSED)
+    follow(staff, "再送する")
+    press(staff, "再送を確定する")
+    says(staff, "再送の理由を入力してください")
+    fill(staff, "再送の理由", "届かないとの連絡があったため")
+    press(staff, "再送を確定する")
+    says(staff, "メールの再送を受け付けました。")
+    look_until(staff, staff.locator("dd").get_by_text("送信済み", exact=True))
+    assert mailbox.mails_to(person, user.email).count(mailbox.REGISTERED) == 2
+
+
+def test_an_event_that_failed_is_tried_again(
+    person: Page, admin: Page, user: Applicant, troubles: Troubles
+) -> None:
+    event_id = troubles.event_failed(user.email, "RuntimeError: no such template")
+    admin.goto("/staff")
+    follow(admin, "処理失敗")
+    admin.locator("main").locator(f'a[href$="{event_id}"]').click()
+    says(admin, "RuntimeError: no such template")
+    assert user.email not in admin.content()
+    follow(admin, "再実行する")
+    press(admin, "再実行を確定する")
+    says(admin, "再実行を受け付けました。")
+    says(admin, "処理に失敗したものはありません。")
+    mailbox.read_mail(person, user.email, mailbox.PASSWORD_CHANGED)
+
+
+def test_a_notice_of_staff_stands_on_every_page_until_it_is_over(person: Page, admin: Page) -> None:
+    admin.goto("/staff/notices")
+    follow(admin, "お知らせを作成する")
+    fill(admin, "タイトル", NOTICE)
+    tick(admin, "重要なお知らせとして")
+    fill(admin, "公開開始日時", "2026-11-01 09:00")
+    fill(admin, "公開終了日時", "2026-10-31 09:00")
+    fill(admin, "本文", "駐車場を**使えません**。<script>alert(1)</script>")
+    press(admin, "公開する")
+    says(admin, "公開終了は公開開始より後の日時にしてください")
+    fill(admin, "公開終了日時", "")
+    press(admin, "公開する")
+    heading(admin, "このお知らせを公開しますか")
+    press(admin, "公開を確定する")
+    says(admin, "公開しました。")
+
+    person.goto("/about")
+    banner = person.locator(".urgent").get_by_role("link", name=NOTICE)
+    look_until(person, banner)
+    banner.click()
+    heading(person, NOTICE)
+    expect(person.locator("main strong")).to_have_text("使えません")
+    says(person, "<script>alert(1)</script>")
+
+    follow(admin, "掲載を終了する")
+    fill(admin, "掲載を終了する理由", "工事が終わったため")
+    press(admin, "掲載の終了を確定する")
+    says(admin, "掲載を終了しました。")
+    look_until(person, person.get_by_text("このお知らせの掲載は終了しました。"))
