@@ -11,7 +11,7 @@ from flask import Flask
 from services.notifier.emails import Site
 from services.notifier.routes import bp
 from services.notifier.settings import Settings
-from services.notifier.store import MailStore
+from services.notifier.store import MailStore, PeopleStore
 from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
 from shared.audit import Trail
@@ -40,6 +40,7 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
     app.extensions["dead_letters"] = DeadLetters(database, "notifier", now)
     app.extensions["notifier"] = Notifier(
         mails=MailStore(database, Outbox("notifier", keys.sealer(), bell, now)),
+        people=PeopleStore(database),
         unsealer=keys.unsealer(),
         site=Site(common.public_url, common.operator),
         domain=settings.mail_domain,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.notifier.model.mails import EMAIL_CHANGE_NOTICE
-from services.notifier.usecases.mails import Notifier, queue_mail
+from services.notifier.usecases.mails import Notifier, queue_mail, remember_address
 from shared.contracts import (
     ActivationLocked,
     ApplicationDocumentsReady,
@@ -38,6 +38,7 @@ def on_existing_address_registered(envelope: Envelope, notifier: Notifier) -> No
 
 
 def on_user_activated(envelope: Envelope, notifier: Notifier) -> None:
+    _remember_address(envelope, notifier)
     queue_mail(notifier, "registration-complete", envelope)
 
 
@@ -50,6 +51,7 @@ def on_password_changed(envelope: Envelope, notifier: Notifier) -> None:
 
 
 def on_user_changed(envelope: Envelope, notifier: Notifier) -> None:
+    _remember_address(envelope, notifier)
     queue_mail(notifier, "profile-changed", envelope)
 
 
@@ -88,6 +90,11 @@ def on_decision_notice_ready(envelope: Envelope, notifier: Notifier) -> None:
 
 def on_start_date_reminder_due(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "start-date-reminder", envelope)
+
+
+def _remember_address(envelope: Envelope, notifier: Notifier) -> None:
+    user, version = envelope.data, envelope.aggregateversion
+    remember_address(notifier, user.user_id, user.email, version)
 
 
 HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {

@@ -59,7 +59,7 @@ def show_message(mail_id: str) -> ShownMail:
 @bp.arguments(ResendSchema)
 @bp.response(200, MessageDetailSchema)
 def resend_message(body: dict[str, str], mail_id: str) -> ShownMail:
-    """404 not_found · 409 link_mail | still_underway."""
+    """404 not_found · 409 link_mail | still_underway · 422 not_their_address."""
     who, form = caller(), request.headers.get("Idempotency-Key", "")
     return mails.send_again(
         _notifier(),
@@ -67,6 +67,7 @@ def resend_message(body: dict[str, str], mail_id: str) -> ShownMail:
         by=who.name or who.email,
         reason=body["reason"],
         key=f"{who.sub}:{form}" if form else "",
+        to=body["to"],
     )
 
 

@@ -15,6 +15,9 @@ class ResendSchema(Schema):
         longest=LONGEST_REASON,
         too_long="再送の理由は500文字以内で入力してください（現在{n}文字）",
     )
+    to = Text(
+        "宛先を選択してください", optional=True, longest=254, too_long="宛先を選択してください"
+    )
 
 
 class MessageSchema(Schema):
@@ -22,7 +25,7 @@ class MessageSchema(Schema):
 
     id = fields.String(attribute="mail.id")
     mail = fields.String(attribute="mail.name")
-    recipient = fields.String(attribute="mail.recipient")
+    recipient = fields.String(attribute="mail.address")
     subject = fields.String(attribute="email.subject")
     state = fields.String(attribute="mail.state")
     standing = fields.String(attribute="mail.standing")
@@ -42,6 +45,7 @@ class AttemptSchema(Schema):
 class ResendingSchema(Schema):
     at = Instant()
     by = fields.String()
+    to = fields.String()
     reason = fields.String()
 
 
@@ -54,6 +58,8 @@ class MessageDetailSchema(MessageSchema):
     message_id = fields.String(attribute="mail.message_id")
     next_attempt_at = Instant(attribute="mail.due_at", allow_none=True)
     history = fields.List(fields.Nested(AttemptSchema), attribute="mail.history")
+    first_recipient = fields.String(attribute="mail.recipient")
+    present_address = fields.String(attribute="present")
     carries_link = fields.Boolean(attribute="mail.carries_link")
     can_be_resent = fields.Boolean(attribute="mail.can_be_resent")
     resendings = fields.List(fields.Nested(ResendingSchema), attribute="mail.resendings")

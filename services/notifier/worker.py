@@ -11,7 +11,7 @@ from services.notifier.emails import Site
 from services.notifier.handlers import HANDLERS
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import Settings
-from services.notifier.store import INDEXES, OUTBOX, LaneStore, MailStore, free_leases
+from services.notifier.store import INDEXES, OUTBOX, LaneStore, MailStore, PeopleStore, free_leases
 from services.notifier.usecases import mails
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
@@ -46,6 +46,7 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
     clock = now or mongo.StoreClock(database).now
     notifier = Notifier(
         mails=MailStore(database, Outbox("notifier", keys.sealer(), bus.bell, clock)),
+        people=PeopleStore(database),
         unsealer=keys.unsealer(),
         site=Site(common.public_url, common.operator),
         domain=settings.mail_domain,

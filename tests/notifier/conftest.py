@@ -15,7 +15,7 @@ from pymongo.database import Database
 from services.notifier.emails import Site
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import MAILS_PER_DOMAIN, Settings, SmtpServer
-from services.notifier.store import INDEXES, LaneStore, MailStore
+from services.notifier.store import INDEXES, LaneStore, MailStore, PeopleStore
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
 from shared.contracts import Envelope, decode
@@ -101,9 +101,12 @@ def settings(
 
 
 @pytest.fixture
-def notifier(mails: MailStore, secrets_dir: Path, clock: Clock) -> Notifier:
+def notifier(
+    mails: MailStore, database: Database[Document], secrets_dir: Path, clock: Clock
+) -> Notifier:
     return Notifier(
         mails=mails,
+        people=PeopleStore(database),
         unsealer=Keys(secrets_dir, "notifier").unsealer(),
         site=Site(PUBLIC_URL, Operator()),
         domain="portal.example",

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from services.notifier.app import create_app
 from services.notifier.settings import Settings
-from services.notifier.usecases.mails import Notifier, queue_mail
+from services.notifier.usecases.mails import Notifier, queue_mail, remember_address
 from tests.notifier.conftest import TOKEN, Clock, Envelopes, Postmen
 from tests.notifier.mail_server import MailServer
 from tests.support.tokens import bearer, staff_token, user_token
@@ -157,6 +157,46 @@ def test_a_failed_mail_is_sent_again(
     assert (asked["by"], asked["reason"]) == ("審査一郎", REASON["reason"])
     postmen().deliver_due()
     assert len(server.accepted) == 1
+
+
+def test_a_mail_follows_its_recipient_to_a_new_address(
+    client: FlaskClient,
+    staff: Headers,
+    queue: Callable[..., str],
+    notifier: Notifier,
+    postmen: Postmen,
+    server: MailServer,
+) -> None:
+    mail_id = queue("password-changed", "PasswordChanged", email="old@clinic.example")
+    postmen().deliver_due()
+    for version, address in ((3, "new@clinic.example"), (1, "old@clinic.example")):
+        remember_address(notifier, "u1", address, version)
+    path = f"{MESSAGES}/{mail_id}"
+    shown = client.get(path, headers=staff()).json
+    assert (shown["first_recipient"], shown["present_address"]) == (
+        "old@clinic.example",
+        "new@clinic.example",
+    )
+    strange = client.post(
+        f"{path}/resend", json={**REASON, "to": "thief@elsewhere.example"}, headers=staff()
+    )
+    assert (strange.status_code, strange.json["code"]) == (422, "not_their_address")
+    answer = client.post(
+        f"{path}/resend", json={**REASON, "to": "new@clinic.example"}, headers=staff()
+    )
+    assert answer.json["recipient"] == "new@clinic.example"
+    postmen().deliver_due()
+    assert [one["to"] for one in answer.json["resendings"]] == ["new@clinic.example"]
+    assert b"To: new@clinic.example" in server.accepted[-1]
+
+
+def test_an_address_somebody_has_now_is_theirs(notifier: Notifier) -> None:
+    remember_address(notifier, "u1", "shared@clinic.example", 1)
+    remember_address(notifier, "u1", "moved@clinic.example", 2)
+    assert notifier.people.present_address("shared@clinic.example") == "moved@clinic.example"
+    remember_address(notifier, "u2", "shared@clinic.example", 1)
+    assert notifier.people.present_address("shared@clinic.example") == "shared@clinic.example"
+    assert notifier.people.present_address("nobody@x.example") == "nobody@x.example"
 
 
 def test_a_form_sent_twice_resends_once(

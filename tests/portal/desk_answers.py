@@ -15,6 +15,8 @@ def mail(**changes: Any) -> dict[str, Any]:
         "id": MAIL_ID,
         "mail": "application-returned",
         "recipient": "taro@clinic.example",
+        "first_recipient": "taro@clinic.example",
+        "present_address": "taro@clinic.example",
         "subject": "【施術所等向け総合ポータルサイト】利用開始申請の差戻しのお知らせ",
         "state": "failed",
         "standing": "failed",

@@ -66,7 +66,7 @@ def test_nothing_found_is_said(portal: Portal) -> None:
 
 
 def test_the_detail_shows_headers_text_and_attempts(portal: Portal) -> None:
-    asked = {"at": "2026-11-20T01:00:00.000Z", "by": "審査二郎", "reason": "届かないため"}
+    asked = {"at": "2026-11-20T01:00:00.000Z", "by": "審査二郎", "to": "", "reason": "届かないため"}
     at_desk(portal, mail(resendings=[asked]))
     html = portal.browser.get(DETAIL).text
     facts, words = facts_of(html), text_of(html)
@@ -75,7 +75,7 @@ def test_the_detail_shows_headers_text_and_attempts(portal: Portal) -> None:
     assert f'href="/staff/applications/{REF}"' in html
     assert "利用開始申請が差戻しになりました。" in words
     assert "断られました550 no such box" in words
-    assert "審査二郎届かないため" in words
+    assert "審査二郎taro@clinic.example届かないため" in words
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,25 @@ def test_resending_is_confirmed_with_a_reason_and_happens_once(portal: Portal) -
     portal.browser.submit(f"{LINK}/resend", reason="届かないとの連絡")
     [sent] = portal.notifier.asked("POST", f"messages/{MAIL_ID}/resend")
     assert (sent.body, sent.headers["idempotency-key"]) == (
-        {"reason": "届かないとの連絡"},
+        {"reason": "届かないとの連絡", "to": ""},
         one_time,
     )
     assert "メールの再送を受け付けました。" in portal.browser.get(DETAIL).text
+
+
+def test_a_changed_address_is_shown_beside_the_old_one_to_choose(portal: Portal) -> None:
+    at_desk(portal, mail(present_address="new@clinic.example"))
+    facts = facts_of(portal.browser.get(DETAIL).text)
+    assert facts["送信時の宛先"] == "taro@clinic.example"
+    assert facts["現在の宛先"] == "new@clinic.example"
+    html = portal.browser.get(RESEND).text
+    assert controls(html)["to"].get("value") == "new@clinic.example"
+    assert "checked" in controls(html)["to"].attrib
+    assert "送信時の宛先：taro@clinic.example" in html
+    portal.notifier.answers_with("POST", f"messages/{MAIL_ID}/resend", mail(state="queued"))
+    portal.browser.submit(f"{LINK}/resend", reason="変更", to="new@clinic.example")
+    [sent] = portal.notifier.asked("POST", f"messages/{MAIL_ID}/resend")
+    assert sent.body == {"reason": "変更", "to": "new@clinic.example"}
 
 
 def test_a_missing_reason_is_said_at_the_field(portal: Portal) -> None:

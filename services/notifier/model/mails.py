@@ -85,8 +85,14 @@ class Mail:
         return str(person.email)
 
     @property
+    def address(self) -> str:
+        """Where it goes: the recipient's, or a later one that staff chose."""
+        chosen = [resending.to for resending in self.resendings if resending.to]
+        return chosen[-1] if chosen else self.recipient
+
+    @property
     def domain(self) -> str:
-        return self.recipient.rpartition("@")[2].lower()
+        return self.address.rpartition("@")[2].lower()
 
     @property
     def carries_link(self) -> bool:
@@ -189,7 +195,7 @@ class Mail:
                     event_id=asked.id,
                     mail=self.name,
                     about=asked.subject,
-                    email=self.recipient,
+                    email=self.address,
                     code=reply.code,
                     reason=reply.reason,
                 )

@@ -13,19 +13,26 @@ class IdempotencyReused(Invalid):
     detail = "同じ送信番号で、異なる内容が送信されました。"
 
 
+class NotTheirs(Invalid):
+    code = "not_their_address"
+    detail = "宛先は、送信時の宛先か、現在の宛先から選択してください"
+
+
 @dataclass(frozen=True)
 class Resending:
-    """Who asked for it, and why; `key` tells the one form behind it, empty without one."""
+    """Who asked for it, why, and to which address; `key` tells the one form behind it, empty
+    without one."""
 
     at: datetime
     by: str
     reason: str
     key: str
+    to: str = ""
 
     def repeats(self, earlier: Resending) -> bool:
-        """Whether the same form asked already; raises IdempotencyReused for another reason."""
+        """Whether the same form asked already; raises IdempotencyReused for another wish."""
         if not self.key or self.key != earlier.key:
             return False
-        if self.reason != earlier.reason:
+        if (self.reason, self.to) != (earlier.reason, earlier.to):
             raise IdempotencyReused
         return True

@@ -10,7 +10,7 @@ from typing import Protocol
 from services.notifier import emails
 from services.notifier.emails import Email, Site
 from services.notifier.model.mails import Mail, State, StillUnderway
-from services.notifier.model.resending import Resending
+from services.notifier.model.resending import NotTheirs, Resending
 from shared.contracts import Envelope, Event, Secret
 from shared.errors import NotFound
 from shared.seal import Unsealer
@@ -48,11 +48,19 @@ class Mails(Protocol):
     def search(self, search: Search) -> tuple[list[Mail], int]: ...
 
 
+class People(Protocol):
+    """Where people receive mail now."""
+
+    def remember(self, user_id: str, email: str, version: int) -> None: ...
+    def present_address(self, email: str) -> str: ...
+
+
 @dataclass(frozen=True)
 class Notifier:
     """What the verbs need. `wake` rings the mailer; `domain` ends every Message-ID."""
 
     mails: Mails
+    people: People
     unsealer: Unsealer
     site: Site
     domain: str
@@ -73,20 +81,22 @@ def write_mail(notifier: Notifier, mail: Mail) -> Email:
     if mail.carries_link:
         clear = notifier.unsealer.open(envelope, "/data/sealed", event.sealed)
         event = _with_secret(event, clear)
-    return emails.write(mail.name, event, notifier.site)
+    return replace(emails.write(mail.name, event, notifier.site), recipient=mail.address)
 
 
 @dataclass(frozen=True)
 class ShownMail:
-    """A mail and its text as staff may see them: with stars in place of the token."""
+    """A mail and its text as staff may see them: with stars in place of the token. `present` is
+    the address its recipient has now, where that was looked up."""
 
     mail: Mail
     email: Email
+    present: str = ""
 
 
 def show_mail(notifier: Notifier, mail_id: str) -> ShownMail:
     """Raises NotFound."""
-    return _shown(notifier, _found(notifier, mail_id))
+    return _with_present_address(notifier, _found(notifier, mail_id))
 
 
 def search_mails(notifier: Notifier, search: Search) -> tuple[list[ShownMail], int]:
@@ -95,14 +105,24 @@ def search_mails(notifier: Notifier, search: Search) -> tuple[list[ShownMail], i
     return [_shown(notifier, mail) for mail in mails], total
 
 
-def send_again(notifier: Notifier, mail_id: str, *, by: str, reason: str, key: str) -> ShownMail:
-    """`key` makes a repeated wish harmless. Raises NotFound, LinkMail, StillUnderway."""
+def send_again(
+    notifier: Notifier, mail_id: str, *, by: str, reason: str, key: str, to: str = ""
+) -> ShownMail:
+    """`key` makes a repeated wish harmless; `to` is the recipient's old address or the present
+    one, empty for the one it went to before. Raises NotFound, LinkMail, StillUnderway, NotTheirs.
+    """
     mail = _found(notifier, mail_id)
-    if mail.send_again(Resending(notifier.now(), by, reason, key)):
+    if to and to not in (mail.recipient, mail.address, _present(notifier, mail)):
+        raise NotTheirs
+    if mail.send_again(Resending(notifier.now(), by, reason, key, to)):
         if not notifier.mails.save(mail):
             raise StillUnderway
         notifier.wake()
-    return _shown(notifier, mail)
+    return _with_present_address(notifier, mail)
+
+
+def remember_address(notifier: Notifier, user_id: str, email: str, version: int) -> None:
+    notifier.people.remember(user_id, email, version)
 
 
 def expire_links(notifier: Notifier) -> None:
@@ -119,6 +139,14 @@ def _found(notifier: Notifier, mail_id: str) -> Mail:
     if mail is None:
         raise NotFound
     return mail
+
+
+def _with_present_address(notifier: Notifier, mail: Mail) -> ShownMail:
+    return replace(_shown(notifier, mail), present=_present(notifier, mail))
+
+
+def _present(notifier: Notifier, mail: Mail) -> str:
+    return notifier.people.present_address(mail.recipient)
 
 
 def _shown(notifier: Notifier, mail: Mail) -> ShownMail:

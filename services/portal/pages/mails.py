@@ -81,7 +81,7 @@ def confirm(id: str) -> Any:
 def resend(id: str) -> Any:
     path, auth = ("messages", id, "resend"), current_staff().bearer
     try:
-        ask("POST", "notifier", *path, json=posted("reason"), auth=auth, form_id=form_id())
+        ask("POST", "notifier", *path, json=posted("reason", "to"), auth=auth, form_id=form_id())
     except Refusal as refusal:
         return _refused(refusal, id)
     flash("メールの再送を受け付けました。")
@@ -112,4 +112,15 @@ def _no_resending(mail: dict[str, Any]) -> str:
 
 
 def _confirm_page(mail: dict[str, Any], form: Form) -> str:
-    return render_template("mails/confirm.html", mail=mail, labels=KINDS, form=form)
+    """Where the recipient's address has changed since, both can be chosen."""
+    choices = {
+        mail["present_address"]: f"現在の宛先：{mail['present_address']}",
+        mail["first_recipient"]: f"送信時の宛先：{mail['first_recipient']}",
+    }
+    return render_template(
+        "mails/confirm.html",
+        mail=mail,
+        labels=KINDS,
+        form=form if form.values else Form({"to": mail["present_address"]}),
+        choices=list(choices.items()) if len(choices) > 1 else [],
+    )
