@@ -36,6 +36,7 @@ EVENT_WORDS = {
     "StartDateReminderDue": "運用開始日登録のお願い",
     "TerminalActivated": "端末の初期登録",
     "ActivationLocked": "端末の初期登録の一時停止",
+    "ReleaseApproved": "アカウント解除の承認",
     "AccountReleased": "アカウントの解除",
     "AccountSuspended": "アカウントの利用停止",
     "AccountResumed": "アカウントの利用再開",
