@@ -51,6 +51,15 @@
         style(element).transitionDuration.split(",").some((time) => parseFloat(time) > 0) ||
         style(element).animationName !== "none").map(name),
 
+    // On paper: what could only be pressed, and what was on the screen and is missing.
+    pressable: () => all("button, input, select, textarea, nav a, .skip").filter(shown).map(name),
+
+    wide: () => document.body.matches(".site--wide"),
+
+    contents: () =>
+      all("main :is(h1, table, dl)").filter(shown).filter((element) => !element.closest(".screen-only"))
+        .map((element) => element.textContent.trim().slice(0, 40)),
+
     skippedHeadings: () => {
       const levels = all("h1, h2, h3, h4, h5, h6").filter(shown).map((h) => Number(h.tagName[1]));
       return levels.filter((level, at) => at > 0 && level > levels[at - 1] + 1);

@@ -19,6 +19,8 @@ MEASURES = (Path(__file__).parent / "measures.js").read_text(encoding="utf-8")
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 PHONE = {"width": 360, "height": 640}
+PAPER = {"width": 680, "height": 1009}  # A4 without its margins
+PAPER_WIDE = {"width": 1009, "height": 680}
 
 
 @dataclass(repr=False)
@@ -53,6 +55,12 @@ class Shown:
         self.page.set_viewport_size(size)
         yield self.page
         self.page.set_viewport_size(WIDE)
+
+    @contextmanager
+    def printed(self) -> Iterator[Page]:
+        self.page.emulate_media(media="print")
+        yield self.page
+        self.page.emulate_media(media="screen")
 
     @contextmanager
     def restyled(self, css: str) -> Iterator[Page]:

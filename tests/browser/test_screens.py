@@ -16,7 +16,7 @@ from tests.browser.screens import SCREENS
 from tests.browser.screens.public import PUBLISHED
 from tests.browser.screens.screen import Screen
 from tests.browser.screens.visitor import PUBLIC
-from tests.browser.shown import NARROW, PHONE, WIDE, Shown, show
+from tests.browser.shown import NARROW, PAPER, PAPER_WIDE, PHONE, WIDE, Shown, show
 from tests.browser.world import World
 from tests.support.live.chromium import Watch
 
@@ -125,7 +125,8 @@ def test_budget(shown: Shown) -> None:
 
 
 def test_quiet(shown: Shown) -> None:
-    assert shown.complaints == []
+    expected = f"{shown.screen.status} for {shown.page.url}"
+    assert [said for said in shown.complaints if said != expected] == []
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
@@ -175,6 +176,16 @@ def test_nothing_moves(shown: Shown) -> None:
     moving = shown.measure("moving")
     shown.page.emulate_media(reduced_motion="no-preference")
     assert moving == []
+
+
+def test_prints_what_it_says_and_nothing_to_press(shown: Shown) -> None:
+    on_screen = shown.measure("contents")
+    with shown.at(PAPER_WIDE if shown.measure("wide") else PAPER), shown.printed() as page:
+        assert shown.measure("pressable") == []
+        assert shown.measure("overflow") <= 0
+        assert set(on_screen) <= set(shown.measure("contents"))
+        assert page.locator(".on-paper").is_visible()
+        assert page.locator(".header__name").is_visible()
 
 
 def test_the_tab_key_visits_everything_in_order(shown: Shown) -> None:

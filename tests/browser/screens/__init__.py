@@ -7,6 +7,7 @@ from tests.browser.screens import (
     administration,
     demo,
     desk,
+    errors,
     grants,
     kinds,
     master,
@@ -20,6 +21,7 @@ from tests.browser.screens import (
 SCREENS = [
     *visitor.PUBLIC,
     *public.PUBLISHED,
+    *errors.ERRORS,
     *visitor.REGISTRATION,
     *visitor.SIGN_IN,
     *user.APPLYING,

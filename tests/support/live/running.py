@@ -6,7 +6,10 @@ import json
 import os
 import signal
 import subprocess
+import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from tests.support.live.people import Applicant, Facility, Staff
 from tests.support.store import CHECKOUT, free_port
 
 STOPS_WITHIN = 30
+READY_WITHIN = 60
 
 
 class RunningPortal:
@@ -41,8 +45,7 @@ class RunningPortal:
             process_group=0,
         )
         self._hear_until("Ctrl-C で終了")
-        with urllib.request.urlopen(f"{self.url}/readyz") as answer:
-            assert answer.status == 200
+        assert self._ready()
         self._learn(json.loads((self.data / "demo.json").read_text(encoding="utf-8")))
 
     def stop(self) -> None:
@@ -75,6 +78,20 @@ class RunningPortal:
         told = subprocess.run(command, env=own, capture_output=True, text=True, check=True).stdout
         return told[told.index("/staff/enrol/") :].split()[0]
 
+    @contextmanager
+    def without_store(self) -> Iterator[None]:
+        """Its process is gone, and whoever would start it again stands still meanwhile."""
+        assert self._process
+        [store] = [pid for pid in descendants(self._process.pid) if "secantus" in command(pid)]
+        keeper = int(Path(f"/proc/{store}/stat").read_text().rpartition(")")[2].split()[1])
+        os.kill(keeper, signal.SIGSTOP)
+        os.kill(store, signal.SIGKILL)
+        try:
+            yield
+        finally:
+            os.kill(keeper, signal.SIGCONT)
+            self._wait_until_ready()
+
     def settings(self) -> dict[str, str]:
         """The PORTAL_… variables its processes run with."""
         return json.loads((self.data / "run" / "environment.json").read_text(encoding="utf-8"))
@@ -87,6 +104,19 @@ class RunningPortal:
             if last_line in line:
                 return
         raise AssertionError(f"./portal up did not start: {self._last_words()}")
+
+    def _wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_WITHIN
+        while not self._ready():
+            assert time.monotonic() < until, "not ready again"
+            time.sleep(0.1)
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz") as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
 
     def _last_words(self) -> str:
         return "\n".join([*self.told, self._log.read_text()])[-1500:]
@@ -105,6 +135,10 @@ class RunningPortal:
 def _environment() -> dict[str, str]:
     """Nobody's settings but the defaults."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+
+
+def command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def descendants(pid: int) -> list[int]:
