@@ -56,6 +56,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     ),
     "apply": ("web.accounts.applications.insert_one", "web.accounts.applications.update_one"),
     "approve": (
+        *(f"web.accounts.audit.{write}_one" for write in ("insert", "update")),
         "web.accounts.counters.find_one_and_update",
         *(f"web.accounts.applications.update_one#{n}" for n in (1, 2)),
         "web.accounts.accounts.insert_many",
@@ -120,6 +121,7 @@ ONE_PER_SEAM = {
 NOT_KILLED = {
     "web.registration.challenges": "a one-time code cannot be sent twice, on purpose",
     "web.registration.staff": "a one-time code cannot be sent twice, on purpose",
+    "web.registration.audit": "written for a sign-in of staff, who sign in again",
     "web.registration.sessions.update_one": "when somebody was last seen; nothing follows from it",
     "web.documents.inbox": "a replay by staff, who press again",
     "web.accounts.counters.insert_one": "once in the life of a store",
