@@ -54,8 +54,6 @@
     // On paper: what could only be pressed, and what was on the screen and is missing.
     pressable: () => all("button, input, select, textarea, nav a, .skip").filter(shown).map(name),
 
-    wide: () => document.body.matches(".site--wide"),
-
     contents: () =>
       all("main :is(h1, table, dl)").filter(shown).filter((element) => !element.closest(".screen-only"))
         .map((element) => element.textContent.trim().slice(0, 40)),

@@ -20,7 +20,6 @@ WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 640}
 PHONE = {"width": 360, "height": 640}
 PAPER = {"width": 680, "height": 1009}  # A4 without its margins
-PAPER_WIDE = {"width": 1009, "height": 680}
 
 
 @dataclass(repr=False)

@@ -60,6 +60,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         "web.accounts.counters.find_one_and_update",
         *(f"web.accounts.applications.update_one#{n}" for n in (1, 2)),
         "web.accounts.accounts.insert_many",
+        "web.accounts.start_dates.insert_one",
         "accounts.relay.publish",
         "accounts.relay.applications.bulk_write",
         *(f"documents.pull.{step}" for step in HEARD),

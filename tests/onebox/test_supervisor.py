@@ -43,8 +43,12 @@ class Supervised:
 def supervised(tmp_path: Path) -> Iterator[Supervised]:
     running = Supervised(tmp_path)
     yield running
+    left = [pid for pid in running.pids() if not gone(pid)]
     running.process.kill()
     running.process.communicate()
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def gone(pid: int) -> bool:
