@@ -3,6 +3,7 @@ and decisions about grants.
 Serves: /api/accounts/….
 Publishes: ApplicationSubmitted, ApplicationWithdrawn, ApplicationReturned, ApplicationRejected,
 ApplicationCompleted, ReleaseApproved, FacilityLinkApproved, TerminalActivated, ActivationLocked,
-AccountSuspended, AccountResumed, AccountReleased, StartDateRegistered, StartDateReminderDue,
-GrantDecided.
-Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, DecisionNoticeReady."""
+AccountSuspended, AccountResumed, AccountReleased, CredentialsReissued, StartDateRegistered,
+StartDateReminderDue, GrantDecided.
+Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, ReissuedDocumentReady,
+DecisionNoticeReady."""

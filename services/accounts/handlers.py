@@ -6,11 +6,13 @@ from services.accounts.usecases.completion import publish_documents
 from services.accounts.usecases.notices import note_document
 from services.accounts.usecases.people import remember_profile
 from services.accounts.usecases.ports import Service
+from services.accounts.usecases.reissue import publish_reissued
 from shared.contracts import (
     ApplicationDocumentsReady,
     DecisionNoticeReady,
     Envelope,
     Person,
+    ReissuedDocumentReady,
     UserActivated,
     UserChanged,
 )
@@ -32,9 +34,14 @@ def on_decision_notice_ready(envelope: Envelope, service: Service) -> None:
     note_document(service, ready.ref, ready.document_id)
 
 
+def on_reissued_document_ready(envelope: Envelope, service: Service) -> None:
+    publish_reissued(service, envelope.data)
+
+
 HANDLERS = {
     UserActivated: on_profile,
     UserChanged: on_profile,
     ApplicationDocumentsReady: on_application_documents_ready,
     DecisionNoticeReady: on_decision_notice_ready,
+    ReissuedDocumentReady: on_reissued_document_ready,
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from services.documents.usecases import Service, issue_sheets
+from services.documents.usecases import Service, issue_sheets, reissue_sheet
 from services.documents.usecases.notices import issue_notice
-from shared.contracts import ApplicationCompleted, Envelope, GrantDecided
+from shared.contracts import ApplicationCompleted, CredentialsReissued, Envelope, GrantDecided
 
 
 def on_application_completed(envelope: Envelope, service: Service) -> None:
@@ -17,7 +17,13 @@ def on_grant_decided(envelope: Envelope, service: Service) -> None:
     issue_notice(service, decided, envelope)
 
 
+def on_credentials_reissued(envelope: Envelope, service: Service) -> None:
+    reissued: CredentialsReissued = envelope.data
+    reissue_sheet(service, reissued, envelope)
+
+
 HANDLERS = {
     ApplicationCompleted: on_application_completed,
     GrantDecided: on_grant_decided,
+    CredentialsReissued: on_credentials_reissued,
 }

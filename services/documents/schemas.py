@@ -72,6 +72,7 @@ class SheetQuerySchema(Schema):
 class SheetSchema(Schema):
     id = fields.String()
     account_id = fields.String()
+    version = fields.Integer(metadata={"description": "Counts the issues of its credentials."})
     ref = fields.String()
     file_name = fields.String()
     bytes = fields.Integer()

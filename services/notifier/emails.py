@@ -30,6 +30,7 @@ from shared.contracts import (
     PasswordResetRequested,
     Person,
     RegistrationSubmitted,
+    ReissuedDocumentReady,
     ReleaseApproved,
     Secret,
     StartDateReminderDue,
@@ -147,6 +148,11 @@ def start_date_reminder(event: StartDateReminderDue, site: Site) -> Email:
     return _to(event.recipient, "start-date-reminder", site)
 
 
+def credentials_reissued(event: ReissuedDocumentReady, site: Site) -> Email:
+    facts = {"account_id": event.account_id}
+    return _to(event.recipient, "credentials-reissued", site, **facts)
+
+
 def activation_locked(event: ActivationLocked, site: Site) -> Email:
     facts = {"account_id": event.account_id, "locked": ja_datetime(event.locked_at)}
     return _to(event.recipient, "activation-locked", site, **facts)
@@ -169,6 +175,7 @@ _LETTERS: dict[str, Callable[..., Email]] = {
         application_returned,
         application_rejected,
         activation_locked,
+        credentials_reissued,
         start_date_reminder,
         decision_notice,
     )

@@ -19,6 +19,7 @@ from shared.contracts import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
+    ReissuedDocumentReady,
     ReleaseApproved,
     StartDateReminderDue,
     UserActivated,
@@ -92,6 +93,10 @@ def on_start_date_reminder_due(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "start-date-reminder", envelope)
 
 
+def on_reissued_document_ready(envelope: Envelope, notifier: Notifier) -> None:
+    queue_mail(notifier, "credentials-reissued", envelope)
+
+
 def _remember_address(envelope: Envelope, notifier: Notifier) -> None:
     user, version = envelope.data, envelope.aggregateversion
     remember_address(notifier, user.user_id, user.email, version)
@@ -110,6 +115,7 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     ApplicationReturned: on_application_returned,
     ApplicationRejected: on_application_rejected,
     ActivationLocked: on_activation_locked,
+    ReissuedDocumentReady: on_reissued_document_ready,
     StartDateReminderDue: on_start_date_reminder_due,
     DecisionNoticeReady: on_decision_notice_ready,
 }

@@ -32,6 +32,7 @@ EVENT_WORDS = {
     "ApplicationCompleted": "申請の承認",
     "ApplicationDocumentsReady": "設定情報PDFの完成",
     "CredentialsReissued": "設定情報の再発行",
+    "ReissuedDocumentReady": "再発行した設定情報PDFの完成",
     "StartDateRegistered": "運用開始日の登録",
     "StartDateReminderDue": "運用開始日登録のお願い",
     "TerminalActivated": "端末の初期登録",

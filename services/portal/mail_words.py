@@ -26,6 +26,7 @@ KINDS = {
     "decision-notice": "交付決定通知書",
     "application-returned": "申請の差戻し",
     "application-rejected": "申請の却下",
+    "credentials-reissued": "設定情報の再発行",
     "activation-locked": "端末の初期登録の一時停止",
 }
 REASONS = {

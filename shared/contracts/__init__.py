@@ -18,6 +18,7 @@ from shared.contracts.accounts import (
     ApplicationReturned,
     ApplicationSubmitted,
     ApplicationWithdrawn,
+    CredentialsReissued,
     FacilityLinkApproved,
     GrantDecided,
     IssuedAccount,
@@ -26,7 +27,12 @@ from shared.contracts.accounts import (
     StartDateReminderDue,
     TerminalActivated,
 )
-from shared.contracts.documents import ApplicationDocumentsReady, DecisionNoticeReady, StoredSheet
+from shared.contracts.documents import (
+    ApplicationDocumentsReady,
+    DecisionNoticeReady,
+    ReissuedDocumentReady,
+    StoredSheet,
+)
 from shared.contracts.envelope import Envelope, Malformed, derived_id, routing_key
 from shared.contracts.event import Event, FacilityRef, Institution, Person, Sealed, Secret
 from shared.contracts.notifier import MailBounced
@@ -60,6 +66,7 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         FacilityLinkApproved,
         TerminalActivated,
         ActivationLocked,
+        CredentialsReissued,
         AccountSuspended,
         AccountResumed,
         AccountReleased,
@@ -67,7 +74,7 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         StartDateReminderDue,
         GrantDecided,
     ),
-    "documents": (ApplicationDocumentsReady, DecisionNoticeReady),
+    "documents": (ApplicationDocumentsReady, ReissuedDocumentReady, DecisionNoticeReady),
     "notifier": (MailBounced,),
 }
 SERVICES = ("registration", "accounts", "documents", "notifier")
@@ -98,6 +105,7 @@ __all__ = [
     "ApplicationReturned",
     "ApplicationSubmitted",
     "ApplicationWithdrawn",
+    "CredentialsReissued",
     "DecisionNoticeReady",
     "EmailChangeRequested",
     "Envelope",
@@ -114,6 +122,7 @@ __all__ = [
     "PasswordResetRequested",
     "Person",
     "RegistrationSubmitted",
+    "ReissuedDocumentReady",
     "ReleaseApproved",
     "Sealed",
     "Secret",

@@ -116,6 +116,21 @@ class FacilityLinkApproved(_AboutApplication):
 
 
 @dataclass(frozen=True)
+class CredentialsReissued(_AboutAccount):
+    """`issue` counts them; what was issued before is worth nothing from now on."""
+
+    consumers: ClassVar = ("documents",)
+    sealed_for: ClassVar = "documents"
+    issue: int
+    ref: str
+    facility_id: str
+    user_id: str
+    recipient: Person
+    institution: Institution
+    sealed: Secret | Sealed
+
+
+@dataclass(frozen=True)
 class TerminalActivated(_AboutAccount):
     """A terminal was set up with the account; it stays the only one."""
 

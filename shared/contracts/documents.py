@@ -19,6 +19,24 @@ class StoredSheet:
 
 
 @dataclass(frozen=True)
+class ReissuedDocumentReady(Event):
+    """The sheet of an account's latest issue is stored and readable; older ones are not."""
+
+    consumers: ClassVar = ("accounts", "notifier")
+    ref: str
+    account_id: str
+    issue: int
+    recipient: Person
+    document_id: str
+    sha256: str
+    bytes: int
+
+    @property
+    def subject(self) -> str:
+        return self.account_id
+
+
+@dataclass(frozen=True)
 class ApplicationDocumentsReady(Event):
     """All sheets of an application are stored and readable."""
 

@@ -69,7 +69,7 @@ def test_what_the_status_does_not_allow_is_refused_in_words(desk: Desk) -> None:
     answer = found(desk.post("accounts/W0000001/resume", REASON, desk.staff()), 409)
     assert answer["code"] == "illegal_move"
     assert answer["detail"] == "このアカウントは「利用可」のため、「再開する」は行えません。"
-    assert answer["moves"] == ["suspend", "release"]
+    assert answer["moves"] == ["suspend", "reissue"]
 
 
 def test_one_form_suspends_once_however_often_it_is_sent(desk: Desk) -> None:

@@ -28,7 +28,7 @@ def listed(desk: Desk, query: str = "") -> list[str]:
 def test_an_account_as_the_manual_shows_it(desk: Desk) -> None:
     ref = desk.completed(terminals=1, notes=["受付1番"])["ref"]
     account = found(desk.get("accounts/W0000001", desk.user()))
-    assert account.pop("started_on")
+    assert account.pop("started_on") == account.pop("issued_on")
     assert account == {
         "id": "W0000001",
         "ref": ref,
@@ -41,6 +41,7 @@ def test_an_account_as_the_manual_shows_it(desk: Desk) -> None:
         "ended_on": None,
         "suspended_on": None,
         "version": 1,
+        "issue": 1,
         "terminal": None,
         "document_id": None,
     }

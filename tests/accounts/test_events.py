@@ -48,6 +48,8 @@ def everything_told(desk: Desk) -> dict[str, Envelope]:
     found(desk.post(f"accounts/{account_id}/suspend", suspended, desk.staff()))
     resumed = {"reason": "発見", "version": 3}
     found(desk.post(f"accounts/{account_id}/resume", resumed, desk.staff()))
+    reissued = {"reason": "漏えい", "version": 4}
+    found(desk.post(f"accounts/{account_id}/reissue", reissued, desk.staff()))
     account = desk.service.accounts.get(account_id)
     ended = account.release("閉院", CLOCK, desk.clock.now())
     assert desk.service.accounts.save(account, ended)
@@ -72,6 +74,9 @@ def test_every_sample_heard_is_digested(desk: Desk, event: str) -> None:
     envelope = decode(sample(event))
     if event == "ApplicationDocumentsReady":
         with pytest.raises(PermanentError, match="no application"):
+            HANDLERS[type(envelope.data)](envelope, desk.service)
+    elif event == "ReissuedDocumentReady":
+        with pytest.raises(PermanentError, match="no account"):
             HANDLERS[type(envelope.data)](envelope, desk.service)
     else:
         HANDLERS[type(envelope.data)](envelope, desk.service)

@@ -51,6 +51,7 @@ def test_the_list_tells_what_there_is_and_what_will_be(office: Office) -> None:
     assert first == {
         "id": "W0000001-1",
         "account_id": "W0000001",
+        "version": 1,
         "ref": "7K2M9Q",
         "file_name": "W0000001_skg_account.pdf",
         "created_at": "2026-11-21T15:30:00.000Z",

@@ -128,6 +128,12 @@ WORDING = {
         "15分後に再度お試しください。",
         "心当たりがない場合は、以下のお問い合わせ先へ連絡してください。",
     ],
+    ("credentials-reissued", "ReissuedDocumentReady", "設定情報再発行のお知らせ"): [
+        "山田 花子 様",
+        "アカウントID：W0000001",
+        "使用できません。",
+        f"{LONGEST_URL}/services/myna/accounts",
+    ],
     ("start-date-reminder", "StartDateReminderDue", "運用開始日登録のお願い"): [
         "山田 花子 様",
         "運用開始日がまだ登録されていません。",

@@ -131,6 +131,8 @@ def account(number: int = 1, **changes: Any) -> dict[str, Any]:
         "ended_on": None,
         "suspended_on": None,
         "version": 1,
+        "issue": 1,
+        "issued_on": changes.get("started_on", "2026-11-21"),
         "terminal": None,
         "document_id": f"W{number:07}-1",
     }
@@ -141,6 +143,7 @@ def sheet(**changes: Any) -> dict[str, Any]:
     whole = {
         "id": f"{ACCOUNT_ID}-1",
         "account_id": ACCOUNT_ID,
+        "version": 1,
         "ref": REF,
         "file_name": f"{ACCOUNT_ID}_skg_account.pdf",
         "bytes": 45_300,

@@ -106,7 +106,7 @@ def test_an_ended_account_is_read_only(portal: Portal) -> None:
 
 
 def test_the_file_comes_as_an_attachment_under_its_name(portal: Portal) -> None:
-    with_account(portal, account(), sheet(), sheet(id="W0000001-0", created_at="2026-01-01"))
+    with_account(portal, account(), sheet(), sheet(id="W0000001-0", version=0))
     portal.documents.answers["GET", "documents/W0000001-1/content"] = lambda: Response(
         b"%PDF-1.7", mimetype="application/pdf"
     )

@@ -28,9 +28,12 @@ from shared.contracts import (
     AccountResumed,
     AccountSuspended,
     ActivationLocked,
+    CredentialsReissued,
     Event,
     FacilityRef,
+    Institution,
     Person,
+    Secret,
     TerminalActivated,
 )
 
@@ -122,6 +125,36 @@ class Account:
         if self.release_on == day:
             return self
         return self._next(release_requested=True, release_on=day, version=self.version + 1)
+
+    def reissue(
+        self,
+        secrets: Fingerprints,
+        sealed: Secret,
+        recipient: Person,
+        reason: str,
+        actor: Actor,
+        now: datetime,
+    ) -> Account:
+        """What was issued before is worth nothing from here on, and the terminal must be set up
+        anew. `sealed` carries the clear credentials on their way to the outbox."""
+        facility = self.facility
+        told = CredentialsReissued(
+            account_id=self.id,
+            issue=secrets.version,
+            ref=self.ref,
+            facility_id=facility.id,
+            user_id=self.applicant.user_id,
+            recipient=recipient,
+            institution=Institution(facility.institution_code, facility.name),
+            sealed=sealed,
+        )
+        changes = {"secrets": secrets, "terminal": None, "document_id": None, "guard": Guard()}
+        return self._move("reissue", reason, actor, now, news=(told,), **changes)
+
+    @property
+    def issued_on(self) -> date:
+        """The day of the latest credentials."""
+        return self.secrets.reissued_on or self.started_on
 
     @property
     def terminal_name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import IntEnum
 
 from services.accounts.model.refusals import IllegalMove
@@ -28,17 +28,21 @@ class Move:
     button: str
     done: str
     allowed: tuple[Status, ...]
+    by_staff: bool = True
 
 
 ACCOUNT_MOVES = {
     "suspend": Move("利用を停止する", "利用停止", (Status.ACTIVE,)),
     "resume": Move("再開する", "利用再開", (Status.SUSPENDED,)),
-    "release": Move("利用を終了する", "利用終了", (Status.ACTIVE, Status.SUSPENDED)),
+    "reissue": Move("設定情報を再発行する", "設定情報の再発行", (Status.ACTIVE, Status.SUSPENDED)),
+    "release": Move("利用を終了する", "利用終了", (Status.ACTIVE, Status.SUSPENDED), False),
 }
 
 
 def open_account_moves(status: Status) -> list[str]:
-    return [name for name, move in ACCOUNT_MOVES.items() if status in move.allowed]
+    """Those staff may make now."""
+    moves = ACCOUNT_MOVES.items()
+    return [name for name, move in moves if move.by_staff and status in move.allowed]
 
 
 def check_account_move(status: Status, name: str) -> Move:
@@ -55,11 +59,13 @@ def check_account_move(status: Status, name: str) -> Move:
 
 @dataclass(frozen=True)
 class Fingerprints:
-    """Keyed fingerprints of the issued secrets; `version` counts their issues."""
+    """Keyed fingerprints of the issued secrets; `version` counts their issues. `reissued_on` is
+    the day of the latest but the first."""
 
     version: int
     password: str = field(repr=False)
     activation_code: str = field(repr=False)
+    reissued_on: date | None = None
 
 
 @dataclass(frozen=True)

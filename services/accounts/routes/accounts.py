@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, request
 
 from services.accounts.model.account import Account
-from services.accounts.model.account_parts import Status
+from services.accounts.model.account_parts import Status, open_account_moves
 from services.accounts.model.refusals import AccountChanged
 from services.accounts.routes.requests import REVIEWERS, STAFF, USER, actor, form, service
 from services.accounts.schemas import account_csv
@@ -19,9 +19,10 @@ from services.accounts.schemas.accounts import (
     AccountListSchema,
     AccountMoveSchema,
     AccountSchema,
+    HistorySchema,
     NoteSchema,
 )
-from services.accounts.usecases import accounts
+from services.accounts.usecases import accounts, reissue
 from services.accounts.usecases.ports import WantedAccounts
 from shared.web.audit import audited
 from shared.web.auth import needs
@@ -106,6 +107,29 @@ def suspend_account(data: Data, account_id: str) -> Account:
 def resume_account(data: Data, account_id: str) -> Account:
     with _winner_shown():
         return accounts.resume_account(service(), actor(), account_id, **_decision(data))
+
+
+@blueprint.post("/accounts/<account_id>/reissue")
+@audited("account.reissue", "設定情報の再発行", "account")
+@repeatable
+@needs(*REVIEWERS)
+@blueprint.arguments(AccountMoveSchema)
+@blueprint.response(200, AccountSchema)
+def reissue_credentials(data: Data, account_id: str) -> Account:
+    """A new password and code, for the owner only; the old ones are refused at once."""
+    with _winner_shown():
+        return reissue.reissue_credentials(service(), actor(), account_id, **_decision(data))
+
+
+@blueprint.get("/accounts/<account_id>/history")
+@needs(*STAFF)
+@blueprint.response(200, HistorySchema)
+def show_history(account_id: str) -> Data:
+    """What happened to it, and what the caller may do now."""
+    who = actor()
+    account = accounts.get_account(service(), who, account_id)
+    moves = open_account_moves(account.status) if who.role in REVIEWERS else []
+    return {"lines": account.history, "moves": moves}
 
 
 def _decision(data: Data) -> Data:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, missing
 
 from services.accounts.model.account_parts import Status
+from services.accounts.schemas.applications import HappeningSchema
 from services.accounts.schemas.input import Note, SeenVersion
 from services.accounts.schemas.output import list_of
 from shared import japanese
@@ -50,11 +51,22 @@ class AccountSchema(Schema):
     ended_on = fields.Date(allow_none=True)
     suspended_on = fields.Date(allow_none=True)
     version = fields.Integer()
+    issue = fields.Integer(
+        attribute="secrets.version", metadata={"description": "The version of its valid sheet."}
+    )
+    issued_on = fields.Date()
     terminal = fields.Nested(TerminalSchema, allow_none=True)
     document_id = fields.String(allow_none=True)
 
 
 AccountListSchema = list_of(AccountSchema)
+
+
+class HistorySchema(Schema):
+    """For staff: what happened to an account, the oldest first, and what may be done now."""
+
+    lines = fields.List(fields.Nested(HappeningSchema))
+    moves = fields.List(fields.String())
 
 
 class AccountIdsSchema(Schema):

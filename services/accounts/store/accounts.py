@@ -94,9 +94,10 @@ class AccountStore:
         return [documents.to_account(row) for row in rows]
 
     @store_errors()
-    def publish(self, account_id: str, document_id: str) -> None:
-        """掲載済み: its sheet is stored and readable."""
-        self._accounts.update_one({"_id": account_id}, {"$set": {"document_id": document_id}})
+    def publish(self, account_id: str, issue: int, document_id: str) -> None:
+        """掲載済み: the sheet of the latest issue is stored and readable."""
+        latest = {"_id": account_id, "secrets.version": issue}
+        self._accounts.update_one(latest, {"$set": {"document_id": document_id}})
 
     @store_errors()
     def page(self, page: Page, wanted: WantedAccounts) -> tuple[list[Account], int]:

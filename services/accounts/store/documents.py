@@ -91,7 +91,7 @@ def to_account(document: Document) -> Account:
         note=document["note"],
         status=Status(document["status"]),
         started_on=date.fromisoformat(document["started_on"]),
-        secrets=Fingerprints(**document["secrets"]),
+        secrets=_fingerprints(document["secrets"]),
         ended_on=_day(document, "ended_on"),
         suspended_on=_day(document, "suspended_on"),
         release_requested=document["release_requested"],
@@ -124,6 +124,10 @@ def _notice(document: Document) -> Notice | None:
         return None
     officers = {who: Officer(**notice[who]) for who in ("issuer", "confirmer") if who in notice}
     return Notice(**{**notice, **officers, "decided_on": _day(notice, "decided_on")})
+
+
+def _fingerprints(document: Document) -> Fingerprints:
+    return Fingerprints(**{**document, "reissued_on": _day(document, "reissued_on")})
 
 
 def _day(document: Document, name: str) -> date | None:

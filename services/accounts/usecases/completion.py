@@ -13,6 +13,7 @@ from services.accounts.model.account import Account
 from services.accounts.model.actor import CLOCK, Actor
 from services.accounts.model.application import Application
 from services.accounts.model.parts import Happening, Request
+from services.accounts.usecases.issuing import FIRST_ISSUE
 from services.accounts.usecases.moves import get_application, move
 from services.accounts.usecases.ports import Service
 from services.accounts.usecases.procedures import PROCEDURES
@@ -66,6 +67,6 @@ def publish_documents(service: Service, ref: str, sheets: Sequence[StoredSheet])
         raise PermanentError(f"no application {ref}")
     create_accounts(service, ref)
     for sheet in sheets:
-        service.accounts.publish(sheet.account_id, sheet.document_id)
+        service.accounts.publish(sheet.account_id, FIRST_ISSUE, sheet.document_id)
     happening = Happening(service.now(), "publish", "掲載済み", CLOCK.name, staff=False)
     service.applications.documents_ready(ref, len(sheets), happening)

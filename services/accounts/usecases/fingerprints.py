@@ -17,6 +17,7 @@ def terminal_fingerprint(key: bytes, account_id: str, terminal: str) -> str:
     return mac(key, "terminal", account_id, terminal)
 
 
-def device_key(key: bytes, account_id: str, terminal: str) -> str:
-    """Derived, so the same terminal always gets the same and nothing of it is stored."""
-    return mac(key, "device-key", account_id, terminal)
+def device_key(key: bytes, account_id: str, version: int, terminal: str) -> str:
+    """Derived, so the same terminal always gets the same until credentials are issued anew, and
+    nothing of it is stored."""
+    return mac(key, "device-key", account_id, str(version), terminal)

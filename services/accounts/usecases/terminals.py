@@ -59,7 +59,9 @@ def _activate(
         activated = account.register(bound, name, service.now())
         first = activated is not account
         if not first or service.accounts.save(account, activated):
-            return Activation(activated, device_key(service.key, account.id, terminal), first)
+            issued = account.secrets.version
+            own_key = device_key(service.key, account.id, issued, terminal)
+            return Activation(activated, own_key, first)
 
 
 def _prove(service: Service, values: SheetValues) -> Account:

@@ -11,10 +11,13 @@ from shared.clock import jst_date
 from shared.contracts import (
     ApplicationCompleted,
     ApplicationDocumentsReady,
+    CredentialsReissued,
     Envelope,
+    Event,
     Institution,
     IssuedAccount,
     Person,
+    ReissuedDocumentReady,
     StoredSheet,
 )
 
@@ -50,7 +53,24 @@ class Bundle:
             accounts=tuple(completed.accounts),
         )
 
-    def ready(self, sheets: Sequence[Sheet]) -> ApplicationDocumentsReady:
+    @property
+    def id(self) -> str:
+        return self.ref
+
+    @property
+    def document_ids(self) -> list[str]:
+        return [document_id(one.account_id, one.version) for one in self.accounts]
+
+    @property
+    def sealed_in(self) -> type[Event]:
+        """The event whose secrets these are."""
+        return ApplicationCompleted
+
+    def pointer(self, position: int) -> str:
+        """Where in that event the secrets of an account stand."""
+        return f"/data/accounts/{position}/sealed"
+
+    def ready(self, sheets: Sequence[Sheet]) -> Event:
         return ApplicationDocumentsReady(
             ref=self.ref,
             kind=self.kind,
@@ -58,6 +78,49 @@ class Bundle:
             user_id=self.user_id,
             recipient=self.recipient,
             accounts=[StoredSheet(s.account_id, s.id, s.sha256, s.bytes) for s in sheets],
+        )
+
+
+@dataclass(frozen=True)
+class Reissue(Bundle):
+    """New credentials for one account: a bundle of one sheet, announced in words of its own."""
+
+    @classmethod
+    def told(cls, reissued: CredentialsReissued, envelope: Envelope) -> Reissue:
+        account = IssuedAccount(reissued.account_id, reissued.issue, reissued.sealed)
+        return cls(
+            ref=reissued.ref,
+            kind="",
+            facility_id=reissued.facility_id,
+            user_id=reissued.user_id,
+            recipient=reissued.recipient,
+            institution=reissued.institution,
+            issued_on=jst_date(envelope.time),
+            cause=envelope.id,
+            accounts=(account,),
+        )
+
+    @property
+    def id(self) -> str:
+        return self.document_ids[0]
+
+    @property
+    def sealed_in(self) -> type[Event]:
+        return CredentialsReissued
+
+    def pointer(self, position: int) -> str:
+        return "/data/sealed"
+
+    def ready(self, sheets: Sequence[Sheet]) -> Event:
+        [sheet] = sheets
+        return ReissuedDocumentReady(
+            ref=self.ref,
+            account_id=sheet.account_id,
+            issue=sheet.version,
+            recipient=self.recipient,
+            document_id=sheet.id,
+            sha256=sheet.sha256,
+            bytes=sheet.bytes,
         )
 
 

@@ -11,13 +11,13 @@ from pymongo import ASCENDING, IndexModel
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.documents.model import Bundle, Sheet, newest_of
+from services.documents.model import Bundle, Reissue, Sheet, newest_of
 from services.documents.settings import SERVICE, Settings
 from services.documents.store.archives import ARCHIVE_INDEXES, ArchiveStore
 from services.documents.store.notices import NOTICE_INDEXES, NoticeStore
 from services.documents.usecases import Service
 from shared.contracts import (
-    ApplicationDocumentsReady,
+    Event,
     Institution,
     IssuedAccount,
     Person,
@@ -72,7 +72,7 @@ def service_over(
 
 
 class BundleStore:
-    """One document per application. `version` counts its two saves: issued, ready."""
+    """One document per application or re-issue. `version` counts its saves: issued, ready."""
 
     def __init__(self, db: Database[Document], outbox: Outbox) -> None:
         self._bundles, self._outbox = db["bundles"], outbox
@@ -82,7 +82,7 @@ class BundleStore:
         """One that is there already stays as it is."""
         row = {
             **asdict(bundle),
-            "_id": bundle.ref,
+            "_id": bundle.id,
             "issued_on": bundle.issued_on.isoformat(),
             "expected": len(bundle.accounts),
             "version": ISSUED,
@@ -95,27 +95,27 @@ class BundleStore:
             return
 
     @store_errors()
-    def unfinished(self, ref: str) -> Bundle | None:
-        row = self._bundles.find_one({"_id": ref, "version": ISSUED})
+    def unfinished(self, bundle_id: str) -> Bundle | None:
+        row = self._bundles.find_one({"_id": bundle_id, "version": ISSUED})
         return _bundle(row) if row else None
 
     @store_errors()
     def take_up(self, untouched_since: datetime, at: datetime) -> str | None:
-        """The ref of a bundle nobody has touched since then; only one caller gets it."""
+        """The id of a bundle nobody has touched since then; only one caller gets it."""
         waiting = {"untouched_since": {"$lte": untouched_since}}
         row = self._bundles.find_one_and_update(waiting, {"$set": {"untouched_since": at}})
         return str(row["_id"]) if row else None
 
     @store_errors()
-    def finish(self, bundle: Bundle, ready: ApplicationDocumentsReady) -> None:
+    def finish(self, bundle: Bundle, ready: Event) -> None:
         """State and news in one write, which succeeds once however many try."""
         entries = self._outbox.entries([ready], READY, causing_id=bundle.cause)
         update: Document = {
             "$set": {"version": READY},
             "$unset": {"untouched_since": 1, "accounts": 1},
         }
-        unfinished = {"_id": bundle.ref, "version": ISSUED}
-        update = self._outbox.pushed(bundle.ref, entries, update)
+        unfinished = {"_id": bundle.id, "version": ISSUED}
+        update = self._outbox.pushed(bundle.id, entries, update)
         if self._bundles.update_one(unfinished, update).modified_count:
             self._outbox.ring()
 
@@ -169,12 +169,6 @@ class SheetStore:
         return newest_of([_sheet(row) for row in self._sheets.find(query, WITHOUT_BOXES)])
 
     @store_errors()
-    def get(self, document_id: str, facility_ids: Sequence[str]) -> Sheet | None:
-        query = {"_id": document_id, **_owned_by(facility_ids)}
-        row = self._sheets.find_one(query, WITHOUT_BOXES)
-        return _sheet(row) if row else None
-
-    @store_errors()
     def locked(self, sheet: Sheet) -> Locked:
         row = self._sheets.find_one({"_id": sheet.id}, {"key": 1, "boxes": 1})
         assert row is not None
@@ -202,7 +196,8 @@ def _bundle(row: Document) -> Bundle:
         IssuedAccount(**{**account, "sealed": Sealed(**account["sealed"])})
         for account in row["accounts"]
     ]
-    return Bundle(
+    of_application = row["_id"] == row["ref"]
+    return (Bundle if of_application else Reissue)(
         ref=row["ref"],
         kind=row["kind"],
         facility_id=row["facility_id"],

@@ -10,16 +10,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from services.documents.model import Bundle, Credentials, Sheet, document_id, spell_out
+from services.documents.model import (
+    Bundle,
+    Credentials,
+    Reissue,
+    Sheet,
+    document_id,
+    newest_of,
+    spell_out,
+)
 from services.documents.model.archives import Archive
 from services.documents.model.notices import Notice
 from services.documents.render import MissingGlyphs, render
 from shared import clock
 from shared.contracts import (
     ApplicationCompleted,
-    ApplicationDocumentsReady,
+    CredentialsReissued,
     DecisionNoticeReady,
     Envelope,
+    Event,
 )
 from shared.errors import NotFound, PermanentError
 from shared.seal import Place, Unsealer
@@ -33,9 +42,9 @@ STALLED_AFTER = timedelta(seconds=60)
 
 class Bundles(Protocol):
     def add(self, bundle: Bundle, at: datetime) -> None: ...
-    def unfinished(self, ref: str) -> Bundle | None: ...
+    def unfinished(self, bundle_id: str) -> Bundle | None: ...
     def take_up(self, untouched_since: datetime, at: datetime) -> str | None: ...
-    def finish(self, bundle: Bundle, ready: ApplicationDocumentsReady) -> None: ...
+    def finish(self, bundle: Bundle, ready: Event) -> None: ...
     def expected(self, ref: str, facility_ids: Sequence[str] | None) -> int | None: ...
 
 
@@ -47,7 +56,6 @@ class Sheets(Protocol):
     ) -> list[Sheet]: ...
     def among(self, document_ids: Sequence[str]) -> list[Sheet]: ...
     def newest(self, account_ids: Sequence[str], facility_ids: Sequence[str]) -> list[Sheet]: ...
-    def get(self, document_id: str, facility_ids: Sequence[str]) -> Sheet | None: ...
     def locked(self, sheet: Sheet) -> Locked: ...
     def viewed(self, sheets: Sequence[Sheet], part: str, by: str, at: datetime) -> None: ...
 
@@ -102,36 +110,45 @@ class Viewer:
 
 
 def issue_sheets(service: Service, completed: ApplicationCompleted, envelope: Envelope) -> None:
+    _issue(service, Bundle.of(completed, envelope))
+
+
+def reissue_sheet(service: Service, reissued: CredentialsReissued, envelope: Envelope) -> None:
+    """The sheets of earlier issues stay stored, but nobody is shown them any more."""
+    _issue(service, Reissue.told(reissued, envelope))
+
+
+def _issue(service: Service, bundle: Bundle) -> None:
     """Safe to repeat from any point: what is stored already stays as it is."""
-    service.bundles.add(Bundle.of(completed, envelope), service.now())
-    fill_bundle(service, completed.ref)
+    service.bundles.add(bundle, service.now())
+    fill_bundle(service, bundle.id)
 
 
 def take_up_stalled(service: Service) -> bool:
     """Finish one bundle that nobody has worked on for a while; False when there is none."""
     at = service.now()
-    ref = service.bundles.take_up(at - STALLED_AFTER, at)
-    if ref:
-        fill_bundle(service, ref)
-    return ref is not None
+    bundle_id = service.bundles.take_up(at - STALLED_AFTER, at)
+    if bundle_id:
+        fill_bundle(service, bundle_id)
+    return bundle_id is not None
 
 
-def fill_bundle(service: Service, ref: str) -> None:
+def fill_bundle(service: Service, bundle_id: str) -> None:
     """Make the missing sheets, read all of them back, and only then announce them."""
-    bundle = service.bundles.unfinished(ref)
+    bundle = service.bundles.unfinished(bundle_id)
     if bundle is None:
         return
-    stored = {sheet.id for sheet in service.sheets.find(facility_ids=None, ref=ref)}
+    stored = {sheet.id for sheet in service.sheets.among(bundle.document_ids)}
     for position, account in enumerate(bundle.accounts):
         if document_id(account.account_id, account.version) not in stored:
             service.sheets.add(*_make_sheet(service, bundle, position))
-    sheets = service.sheets.find(facility_ids=None, ref=ref)
-    if len(sheets) != len(bundle.accounts):
-        raise PermanentError(f"an account of {ref} has the sheet of another application")
+    sheets = service.sheets.among(bundle.document_ids)
+    if any(sheet.ref != bundle.ref for sheet in sheets):
+        raise PermanentError(f"an account of {bundle.ref} has the sheet of another application")
     for sheet in sheets:
         _read_back(service, sheet)
     service.bundles.finish(bundle, bundle.ready(sheets))
-    log.info("sheets ready", extra={"ref": ref, "sheets": len(sheets)})
+    log.info("sheets ready", extra={"ref": bundle.ref, "sheets": len(sheets)})
 
 
 def _make_sheet(service: Service, bundle: Bundle, position: int) -> tuple[Sheet, Locked]:
@@ -154,10 +171,10 @@ def _make_sheet(service: Service, bundle: Bundle, position: int) -> tuple[Sheet,
 def _unseal(service: Service, bundle: Bundle, position: int) -> Credentials:
     account, institution = bundle.accounts[position], bundle.institution
     place = Place(
-        ApplicationCompleted.__name__,
-        ApplicationCompleted.version,
+        bundle.sealed_in.__name__,
+        bundle.sealed_in.version,
         bundle.cause,
-        f"/data/accounts/{position}/sealed",
+        bundle.pointer(position),
         account.account_id,
     )
     secret = service.unsealer.open_at(place, account.sealed)
@@ -189,8 +206,10 @@ def list_sheets(
     service: Service, facility_ids: Sequence[str] | None, *, ref: str, account_id: str
 ) -> tuple[list[Sheet], int | None]:
     """The sheets there are, and how many there will be (None unless asked by ref). Only those of
-    the facilities given; None means all."""
+    the facilities given; None means all, and with an account also those of its earlier issues."""
     sheets = service.sheets.find(facility_ids=facility_ids, ref=ref, account_id=account_id)
+    if facility_ids is not None or ref:
+        sheets = newest_of(sheets)
     return sheets, service.bundles.expected(ref, facility_ids) if ref else None
 
 
@@ -207,7 +226,9 @@ def show_credentials(service: Service, viewer: Viewer, document_id: str) -> Cred
 
 def _show(service: Service, viewer: Viewer, document_id: str, part: str) -> tuple[Sheet, bytes]:
     """Opened only after the view is on record."""
-    sheet = service.sheets.get(document_id, viewer.facility_ids)
+    account_id = document_id.rpartition("-")[0]
+    newest = service.sheets.newest([account_id], viewer.facility_ids)
+    sheet = next((sheet for sheet in newest if sheet.id == document_id), None)
     if sheet is None:
         raise NotFound
     service.sheets.viewed([sheet], part, viewer.id, service.now())

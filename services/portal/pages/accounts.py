@@ -100,13 +100,16 @@ def _account(account_id: str) -> Account:
 
 
 def _document(account_id: str) -> dict[str, Any] | None:
-    """The account's newest sheet; None as long as it is being made."""
-    query = {"account_id": account_id}
-    return _newest(ask("GET", "documents", "documents", params=query, auth=current_user().bearer))
+    """The account's valid sheet; None as long as it is being made."""
+    account, query = _account(account_id), {"account_id": account_id}
+    found = ask("GET", "documents", "documents", params=query, auth=current_user().bearer)
+    return _valid(account, found)
 
 
-def _newest(found: dict[str, Any]) -> dict[str, Any] | None:
-    return max(found["items"], key=lambda sheet: sheet["created_at"], default=None)
+def _valid(account: Account, found: dict[str, Any]) -> dict[str, Any] | None:
+    """The sheet of the latest issue of the account's credentials."""
+    sheets = found["items"]
+    return next((sheet for sheet in sheets if sheet["version"] == account["issue"]), None)
 
 
 def _attachment(account: Account) -> tuple[dict[str, Any] | None, str]:
@@ -115,8 +118,8 @@ def _attachment(account: Account) -> tuple[dict[str, Any] | None, str]:
     found = ask_if_up("GET", "documents", "documents", params=query, auth=current_user().bearer)
     if found is None:
         return None, "unknown"
-    age = clock.jst_date(clock.now()) - date.fromisoformat(account["started_on"])
-    return _newest(found), "making" if age <= LONGEST_MAKING else "failed"
+    age = clock.jst_date(clock.now()) - date.fromisoformat(account["issued_on"])
+    return _valid(account, found), "making" if age <= LONGEST_MAKING else "failed"
 
 
 def _detail_page(account: Account, form: Form, *, overtaken: bool = False) -> str:

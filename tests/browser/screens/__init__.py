@@ -27,6 +27,7 @@ SCREENS = [
     *user.APPLYING,
     *user.ACCOUNTS,
     *accounts.ACCOUNT_FILES,
+    *accounts.STAFF_ACCOUNTS,
     *my.MY,
     *grants.GRANTS,
     *kinds.KINDS,
