@@ -39,6 +39,7 @@ def test_an_account_as_the_manual_shows_it(desk: Desk) -> None:
         "facility_id": FACILITY["id"],
         "facility_name": "サンプル柔整",
         "ended_on": None,
+        "release_on": None,
         "suspended_on": None,
         "version": 1,
         "issue": 1,

@@ -13,7 +13,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError
 from services.accounts.model.account import Account
 from services.accounts.store import documents
 from services.accounts.store.documents import WITHOUT_OUTBOX
-from services.accounts.store.lists import contains, order_of, page_of, starts_with
+from services.accounts.store.lists import contains, order_of, page_of
 from services.accounts.usecases.ports import Page, WantedAccounts
 from shared import audit
 from shared.messaging.outbox import Outbox
@@ -21,6 +21,7 @@ from shared.mongo import Document, store_errors
 
 DUPLICATE = 11000
 ROWS_AT_ONCE = 500
+LAST_CHARACTER = "\uffff"
 SORTS = {
     "id": "_id",
     "note": "note",
@@ -124,15 +125,14 @@ def _query(wanted: WantedAccounts) -> Document:
     if wanted.release_requested:
         query["release_requested"] = True
     if wanted.q:
-        query["$or"] = _searched(wanted)
+        query |= _searched(wanted)
     return query
 
 
-def _searched(wanted: WantedAccounts) -> list[Document]:
-    """Among all accounts only what an index finds."""
+def _searched(wanted: WantedAccounts) -> Document:
+    """Among all accounts only what an index finds: an id, else a code, by its beginning."""
     if wanted.facility_ids is not None:
-        return [contains("_id", wanted.q), contains("note", wanted.q)]
-    return [
-        starts_with("_id", wanted.q.upper()),
-        starts_with("facility.institution_code", wanted.q),
-    ]
+        return {"$or": [contains("_id", wanted.q), contains("note", wanted.q)]}
+    start = wanted.q.upper()
+    field = "_id" if start.startswith("W") else "facility.institution_code"
+    return {field: {"$gte": start, "$lt": f"{start}{LAST_CHARACTER}"}}
