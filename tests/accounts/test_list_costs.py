@@ -49,10 +49,6 @@ LISTS: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
         accounts_of(facility_ids=None, q=FACILITY["institution_code"]),
         {"of_institution"},
     ),
-    "accounts staff look for by id": (
-        accounts_of(facility_ids=None, q="w0000002"),
-        {"_id_"},
-    ),
 }
 
 

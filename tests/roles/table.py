@@ -82,6 +82,8 @@ accounts     GET    /accounts                                user viewer reviewe
 accounts     GET    /accounts.csv                            user
 accounts     GET    /accounts/<account_id>                   user viewer reviewer admin
 accounts     PATCH  /accounts/<account_id>                   user
+accounts     GET    /accounts/<account_id>/history           viewer reviewer admin
+accounts     POST   /accounts/<account_id>/reissue           reviewer admin
 accounts     POST   /accounts/<account_id>/release           user
 accounts     POST   /accounts/<account_id>/resume            reviewer admin
 accounts     POST   /accounts/<account_id>/suspend           reviewer admin
