@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.registration.conftest import Api, Clock
 from tests.support.strangers import knock
 from tests.support.tokens import bearer, staff_token, user_token
 
 
+@pytest.mark.timeout(300)
 def test_no_request_breaks_the_service(api: Api, now: Clock, secrets_dir: Path) -> None:
     api.activated()
     person = {"family_name": "山田", "given_name": "花子", "kind": "judo"}
