@@ -66,6 +66,7 @@ from services.portal.pages import (
     staff_sign_in,
     start,
     terms,
+    users,
 )
 from services.portal.security import protect
 from services.portal.settings import Settings
@@ -113,6 +114,7 @@ AREAS = (
     mails,
     dead_letters,
     publishing,
+    users,
 )
 
 

@@ -42,6 +42,14 @@ class MasterWorld:
         return SAMPLE.format(**found)
 
     @cached_property
+    def supported_user(self) -> str:
+        person = self.portal.applicant()
+        self.api.new_user(person)
+        query = {"q": person.email}
+        answer = self.api.as_person(self._reviewer, "GET", "registration/users", params=query)
+        return f"/staff/users/{answer['items'][0]['user_id']}"
+
+    @cached_property
     def checked_import(self) -> str:
         return self._imported(HEADER, NEW.format(n=1), NEW.format(n=1), "judo,=1+1")
 

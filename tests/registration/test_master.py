@@ -31,7 +31,8 @@ class Staff:
     """The API in the name of one role."""
 
     def __init__(self, api: Api, secrets_dir: Path, now: Clock, role: str) -> None:
-        self.api, self._token = api, staff_token(secrets_dir, role, at=now())
+        self.api, self.secrets_dir = api, secrets_dir
+        self._token = staff_token(secrets_dir, role, at=now())
 
     def __call__(self, method: str, path: str, body: Any = None) -> Any:
         return self.api(method, path, body, **bearer(self._token))

@@ -78,6 +78,14 @@ registration POST   /staff/me/recovery-codes                 viewer reviewer adm
 registration GET    /staff/me/second-factor                  viewer reviewer admin
 registration POST   /staff/me/second-factor                  viewer reviewer admin
 registration POST   /staff/me/second-factor/confirm          viewer reviewer admin
+registration GET    /users                                  viewer reviewer admin
+registration GET    /users/<user_id>                        viewer reviewer admin
+registration POST   /users/<user_id>/logout                 reviewer admin
+registration POST   /users/<user_id>/resend                 reviewer admin
+registration POST   /users/<user_id>/reset                  reviewer admin
+registration POST   /users/<user_id>/resume                 reviewer admin
+registration POST   /users/<user_id>/suspend                reviewer admin
+registration POST   /users/<user_id>/unlock                 reviewer admin
 accounts     GET    /accounts                                user viewer reviewer admin
 accounts     GET    /accounts.csv                            user
 accounts     GET    /accounts/<account_id>                   user viewer reviewer admin

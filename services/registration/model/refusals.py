@@ -29,6 +29,11 @@ class MasterAway(Unavailable):
     detail = "施術所名を確認できませんでした。しばらくしてからもう一度お試しください"
 
 
+class NotPossible(Conflict):
+    code = "not_possible"
+    detail = "この利用者の現在の状態では、この操作は行えません"
+
+
 class NothingChanged(Invalid):
     code = "nothing_changed"
     detail = "変更された項目がありません"

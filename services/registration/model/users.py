@@ -10,7 +10,7 @@ from typing import Any
 from services.registration.model import links
 from services.registration.model.bounces import Bounce
 from services.registration.model.links import Link
-from services.registration.model.refusals import TokenUsed
+from services.registration.model.refusals import NotPossible, TokenUsed
 from shared.contracts import (
     EmailChangeRequested,
     Event,
@@ -174,6 +174,23 @@ class User:
         self.check_email_link(mac, now)
         self.email, self.wanted_email = self.wanted_email, ""
         self.tell_change("email")
+
+    def end_sessions(self) -> None:
+        self.session_epoch += 1
+
+    def suspend(self) -> None:
+        """Nobody signs in any more, and every session ends. Raises NotPossible."""
+        self._must_be(ACTIVE)
+        self.state = SUSPENDED
+        self.end_sessions()
+
+    def resume(self) -> None:
+        self._must_be(SUSPENDED)
+        self.state = ACTIVE
+
+    def _must_be(self, state: str) -> None:
+        if self.state != state:
+            raise NotPossible
 
     def reset_password(self, reset_id: str, password: str, now: datetime) -> None:
         """Spends the reset and ends every session."""

@@ -16,6 +16,7 @@ from services.registration.routes import (
     sessions,
     site_settings,
     staff,
+    users,
 )
 
 BLUEPRINTS = (
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     rescues.bp,
     own_account.bp,
     staff.bp,
+    users.bp,
     publications.bp,
     site_settings.bp,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pymongo.database import Database
 
+from services.registration.store.directory import UserDirectory
 from services.registration.store.entries import ChallengeStore, DraftStore, SessionStore
 from services.registration.store.facilities import FacilityStore
 from services.registration.store.imports import ImportStore
@@ -27,6 +28,7 @@ class Store:
         self.facilities = FacilityStore(db)
         self.imports = ImportStore(db)
         self.users = UserStore(db, outbox)
+        self.directory = UserDirectory(db)
         self.resets = ResetStore(db, outbox)
         self.drafts = DraftStore(db)
         self.sessions = SessionStore(db)

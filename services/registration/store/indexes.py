@@ -60,6 +60,8 @@ INDEXES = {
             [("email", ASCENDING), ("activated_at", DESCENDING), ("created_at", DESCENDING)],
             name="address",
         ),
+        IndexModel([("family_name", ASCENDING)], name="family_name"),
+        IndexModel([("facilities.id", ASCENDING)], name="facility"),
         IndexModel([("links.mac", ASCENDING)], name="link"),
         IndexModel([("email_links.mac", ASCENDING)], name="email_link"),
         IndexModel(

@@ -49,6 +49,13 @@ class LockStore:
         self._locks.update_one({"_id": name, "count": {"$gt": 0}}, {"$inc": {"count": -1}})
 
     @store_errors()
+    def locked_until(self, name: str, now: datetime) -> datetime | None:
+        """None while there is an attempt left."""
+        locked = {"_id": name, "count": {"$gte": TRIES}, "until": {"$gt": now}}
+        found = self._locks.find_one(locked)
+        return found["until"] if found else None
+
+    @store_errors()
     def clear(self, name: str) -> None:
         self._locks.delete_one({"_id": name})
 

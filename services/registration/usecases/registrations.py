@@ -91,6 +91,11 @@ def resend_to_address(desk: Desk, email: str, key: str) -> None:
         desk.store.mailings.note(typed, now)  # a write as for an open registration
 
 
+def resend_to_user(desk: Desk, user: User) -> None:
+    """For staff. Raises ResendTooSoon."""
+    _resend(desk, user.email, user, "")
+
+
 def note_bounce(desk: Desk, bounced: MailBounced) -> None:
     """Both mails a registration may cause are noted alike, so it does not tell which one left."""
     bounce = Bounce(bounced.code, bounced.reason)

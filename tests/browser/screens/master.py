@@ -16,6 +16,8 @@ def reviewer(world: World) -> Cookies:
 
 IMPORT = f"{FACILITIES}/import"
 JOB = f"{IMPORT}/<import_id>"
+USERS = "/staff/users"
+ACT = f"{USERS}/<user_id>/<any(resend,unlock,reset,logout,suspend,resume):act>"
 JOB_TITLE, SENT = "取り込みの内容と状況", "施術所マスタの取り込み"
 
 
@@ -41,6 +43,19 @@ MASTER = [
     Screen(
         "ST4-edit-errors", f"{FACILITY}/edit", "施術所マスタの修正",
         lambda w: f"{w.bound_facility}/edit", reviewer, acts.press("修正を確定する"), 422,
+    ),
+    Screen("ST7", USERS, "利用者", who=reviewer),
+    Screen("ST7-found", USERS, "利用者", lambda w: f"{USERS}?q={w.member.person.email}", reviewer),
+    Screen("ST7-none", USERS, "利用者", f"{USERS}?q=none", reviewer),
+    Screen(
+        "ST7-detail", f"{USERS}/<user_id>", "利用者の詳細", lambda w: w.supported_user, reviewer
+    ),
+    Screen(
+        "ST7-suspend", ACT, "利用を停止する", lambda w: f"{w.supported_user}/suspend", reviewer
+    ),
+    Screen(
+        "ST7-suspend-errors", ACT, "利用を停止する", lambda w: f"{w.supported_user}/suspend",
+        reviewer, acts.press("確定する"), 422,
     ),
     Screen("ST5", IMPORT, SENT, who=admin),
     Screen(
