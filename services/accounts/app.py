@@ -11,6 +11,7 @@ from flask import Flask
 from services.accounts.routes import (
     accounts,
     applications,
+    drafts,
     grants,
     memos,
     review,
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     review.blueprint,
     memos.blueprint,
     applications.blueprint,
+    drafts.blueprint,
     accounts.blueprint,
     terminals.blueprint,
     start_dates.blueprint,

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 
 from services.portal import site
+from services.portal.application_drafts import draft_of, keep_draft
 from services.portal.client import FieldError, Refusal, ask
 from services.portal.forms import Form, form_id
 from services.portal.procedures import (
@@ -26,6 +28,7 @@ from services.portal.typed_day import typed_day
 STEPS = ("入力", "確認", "受付完了")
 MARKS = ("facility", "ref", "version")
 ALREADY = "すでに申請されています。"
+DRAFT_TOO_LONG = "下書きに保存できる文字数を超えています"
 Typed = Mapping[str, str]
 Answers = Mapping[str, Any]
 
@@ -54,7 +57,8 @@ class Questions:
 @dataclass(frozen=True)
 class Wizard:
     """One kind for one facility. `values` go to its templates; `concerns` picks the applications
-    that stand in the way of another one; `once`: a completed one does so too."""
+    that stand in the way of another one; `once`: a completed one does so too;
+    `drafts`: the form can be put aside."""
 
     kind: str
     path: str
@@ -65,17 +69,18 @@ class Wizard:
     concerns: Callable[[Application], bool] = lambda _: True
     once: bool = False
     already: str = ALREADY
+    drafts: bool = False
 
     def open(self) -> Any:
         """The empty form, the one to be corrected, or what became of the last."""
         last = self.last()
         if last is None or last["state"] in ENDED_WITHOUT_RESULT:
-            return self._input_page(Form())
+            return self._input_page(self._put_aside())
         if last["state"] == "returned":
             typed = {**self.questions.as_typed(last | last["details"]), **_correction(last)}
             return self._input_page(Form(typed), returned=application_of(last["ref"]))
         if last["state"] == "completed" and not self.once:
-            return self._input_page(Form())
+            return self._input_page(self._put_aside())
         flash(self.already, "info")
         return redirect(requests_path(last["ref"]), 303)
 
@@ -87,6 +92,8 @@ class Wizard:
         action = request.form.get("action", "")
         if action == "edit":
             return self.ask_again(())
+        if action == "draft":
+            return self._put_away()
         try:
             checked, complaints = self._checked()
         except Refusal as refusal:
@@ -106,6 +113,21 @@ class Wizard:
                 return self.ask_again(refusal.errors or (FieldError("", refusal.detail),))
             return self._closed(refusal)
         return redirect(f"{self.path}/done/{application['ref']}", 303)
+
+    def _put_away(self) -> Any:
+        """Keeps the form as it is; it comes back when the page is opened again."""
+        try:
+            keep_draft(self.kind, self.facility["id"], request.form)
+        except Refusal as refusal:
+            if refusal.status != 422:
+                raise
+            return self.ask_again((FieldError("", DRAFT_TOO_LONG),))
+        flash("下書きを保存しました。")
+        return redirect(f"{self.path}?{urlencode({'facility': self.facility['id']})}", 303)
+
+    def _put_aside(self) -> Form:
+        """The form with the draft's answers, if there is one."""
+        return Form(draft_of(self.kind, self.facility["id"]) if self.drafts else {})
 
     def _closed(self, refusal: Refusal) -> Any:
         """The present state says more than a refusal: of the other application, or of the form."""

@@ -72,18 +72,18 @@ class Desk:
         return self.app.test_client().get(f"/api/accounts/{path}", headers=who)
 
     def post(self, path: str, body: object = None, who: Headers | None = None) -> TestResponse:
-        return self._send("POST", path, body, who or {})
+        return self.send("POST", path, body, who or {})
 
     def delete(self, path: str, who: Headers) -> TestResponse:
         return self.app.test_client().delete(f"/api/accounts/{path}", headers=who)
 
     def put(self, path: str, body: object, who: Headers) -> TestResponse:
-        return self._send("PUT", path, body, who)
+        return self.send("PUT", path, body, who)
 
     def patch(self, path: str, body: object, who: Headers) -> TestResponse:
-        return self._send("PATCH", path, body, who)
+        return self.send("PATCH", path, body, who)
 
-    def _send(self, method: str, path: str, body: object, who: Headers) -> TestResponse:
+    def send(self, method: str, path: str, body: object, who: Headers) -> TestResponse:
         return self.app.test_client().open(
             f"/api/accounts/{path}",
             method=method,

@@ -32,6 +32,7 @@ class Portal:
         answer = session_answer(auth_time.isoformat(), **session)
         self.registration.answers_with("GET", "sessions/current", answer)
         self.accounts.answers_with("GET", OFFER_PATH, offer("not_started"))
+        self.accounts.answers_with("GET", "drafts", {"items": []})
         self.browser.set_cookie("portal_user", "secret")
 
     def sign_in_staff(self, role: str = "reviewer") -> None:

@@ -114,6 +114,9 @@ accounts     GET    /applications/summary                    viewer reviewer adm
 accounts     GET    /audit                                   admin
 accounts     GET    /audit/<row_id>                          admin
 accounts     GET    /audit/actions                           admin
+accounts     GET    /drafts                                  user
+accounts     DELETE /drafts/<kind>                           user
+accounts     PUT    /drafts/<kind>                           user
 accounts     GET    /grants/<facility_id>                    user
 accounts     GET    /inbox                                   admin
 accounts     GET    /inbox/<event_id>                        admin

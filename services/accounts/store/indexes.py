@@ -82,6 +82,9 @@ INDEXES = {
             partialFilterExpression={"remind_at": {"$exists": True}},
         ),
     ],
+    "application_drafts": [
+        IndexModel([("facility.id", ASCENDING)], name="of_facility"),
+    ],
     "accounts": [
         OUTBOX_INDEX,
         IndexModel(

@@ -10,6 +10,7 @@ from pymongo.database import Database
 from services.accounts.settings import SERVICE, Settings
 from services.accounts.store.accounts import AccountStore
 from services.accounts.store.applications import ApplicationStore
+from services.accounts.store.drafts import DraftStore
 from services.accounts.store.grants import GrantStore
 from services.accounts.store.memos import MemoStore
 from services.accounts.store.profiles import ProfileStore
@@ -32,6 +33,7 @@ def service_over(
     return Service(
         applications=ApplicationStore(db, outbox),
         accounts=AccountStore(db, outbox),
+        drafts=DraftStore(db),
         profiles=ProfileStore(db),
         start_dates=StartDateStore(db, outbox),
         start_date_rules=settings.start_dates,

@@ -39,6 +39,7 @@ def submit_application(
             new_ref(), kind, facility, content, who, actor, now
         ).remember(request)
         if service.applications.add(application):
+            service.drafts.drop(facility_id, kind)
             if application.unsettled:
                 settle_release(service, application.ref)
             return application

@@ -10,6 +10,7 @@ from typing import Protocol
 from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Status
 from services.accounts.model.application import Application
+from services.accounts.model.draft import Draft
 from services.accounts.model.files import Upload
 from services.accounts.model.grant import Scheme
 from services.accounts.model.memos import Memo
@@ -123,6 +124,12 @@ class Grants(Protocol):
     def next_notice_no(self) -> str: ...
 
 
+class Drafts(Protocol):
+    def keep(self, draft: Draft) -> None: ...
+    def of(self, facility_ids: Sequence[str]) -> list[Draft]: ...
+    def drop(self, facility_id: str, kind: str) -> None: ...
+
+
 class Profiles(Protocol):
     def remember(self, user_id: str, person: Person, version: int) -> None: ...
     def person(self, user_id: str) -> Person | None: ...
@@ -134,6 +141,7 @@ class Service:
 
     applications: Applications
     accounts: Accounts
+    drafts: Drafts
     profiles: Profiles
     start_dates: StartDates
     start_date_rules: StartDateRules

@@ -56,7 +56,7 @@ def done(ref: str) -> str:
 def _wizard() -> Wizard:
     facility = chosen_facility()
     values = {"rows_to_show": rows_to_show, "present": _number_of_accounts(facility["id"])}
-    return Wizard(ADD, PATH, "addition", ADDITION_QUESTIONS, facility, values)
+    return Wizard(ADD, PATH, "addition", ADDITION_QUESTIONS, facility, values, drafts=True)
 
 
 def _number_of_accounts(facility_id: str) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
+from services.portal.application_drafts import drafts, drop_draft
 from services.portal.client import Refusal, ask
 from services.portal.forms import form_id
 from services.portal.lists import listing
@@ -44,10 +45,25 @@ def applications() -> str:
         "requests/list.html",
         title=TITLES[request.path],
         listing=found,
+        drafts=drafts() if _shows_drafts() else [],
         columns=COLUMNS,
         kinds=[("", "すべて"), *KINDS.items()],
         states=[("", "すべて"), *STATES.items()],
     )
+
+
+@pages.post("/services/myna/drafts/<kind>/delete")
+@needs_user
+def delete_draft(kind: str) -> Any:
+    drop_draft(kind, request.form.get("facility", ""))
+    flash("下書きを削除しました。")
+    return redirect(url_for(".applications"), 303)
+
+
+def _shows_drafts() -> bool:
+    """At the top of the list, unless it is narrowed."""
+    narrowed = request.args.get("kind") or request.args.get("state")
+    return not narrowed and request.args.get("page", "1") == "1"
 
 
 @pages.get("/services/myna/requests/<ref>")

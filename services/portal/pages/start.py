@@ -55,4 +55,5 @@ def _wizard() -> Wizard:
         chosen_facility(),
         {"rows_to_show": rows_to_show},
         once=True,
+        drafts=True,
     )

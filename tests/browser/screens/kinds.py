@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
-from tests.browser.screens.user import ACCOUNT, REQUEST, member, newcomer
+from tests.browser.screens.user import ACCOUNT, REQUEST, START, member, newcomer
 from tests.browser.world import Cookies, World
 from tests.support.live import pages
 
@@ -21,6 +21,10 @@ ADDING = "資格確認端末機器（アカウント）追加申請"
 
 def adding(world: World) -> Cookies:
     return world.adding.cookies
+
+
+def drafting(world: World) -> Cookies:
+    return world.drafting.cookies
 
 
 def returned_addition(world: World) -> Cookies:
@@ -63,6 +67,8 @@ def check_addition(page: Page, world: World) -> None:
 
 
 KINDS = [
+    Screen("V3-draft", START, "利用開始申請（1/3）", who=drafting),
+    Screen("V7-draft", "/my/list", "マイリスト", who=drafting),
     Screen("A5-closed", ADD, ADDING, who=newcomer),
     Screen("A5", ADD, f"{ADDING}（1/3）", who=member),
     Screen(
