@@ -15,7 +15,7 @@ from services.portal.decisions import DECISIONS, body, complaints, deadline_in_m
 from services.portal.forms import Form, form_id, posted, refused
 from services.portal.grants import file_of
 from services.portal.pages.staff import VIEWER_REASON, desk_page, may_review
-from services.portal.procedures import Application, issued_documents
+from services.portal.procedures import GRANT, Application, issued_documents
 from services.portal.session import current_staff, needs_staff
 from shared import clock
 
@@ -73,7 +73,7 @@ def decide(ref: str, move: str) -> Any:
         decided = ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
     except Refusal as refusal:
         return _refused(refusal, ref, move)
-    if move == "complete" and decided["issued"]:
+    if move == "complete" and (decided["issued"] or decided["kind"] == GRANT):
         return redirect(url_for(".completed", ref=ref), 303)
     flash(decision.done)
     return redirect(url_for(".detail", ref=ref), 303)
