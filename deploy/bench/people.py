@@ -38,14 +38,14 @@ class Api:
 
 
 class Session:
-    """Somebody signed in; each call gets a token of its own."""
+    """Somebody signed in; each call gets a token of its own. `secret` is what a cookie holds."""
 
     def __init__(self, api: Api, secret: str) -> None:
-        self._api, self._secret = api, secret
+        self._api, self.secret = api, secret
 
     def current(self) -> Any:
         return self._api.call(
-            "GET", "registration/sessions/current", None, f"Session {self._secret}"
+            "GET", "registration/sessions/current", None, f"Session {self.secret}"
         )
 
     def call(self, method: str, path: str, body: object = None) -> Any:

@@ -18,7 +18,14 @@ def page_of(
 ) -> tuple[list[Document], int]:
     rows = collection.find(query, WITHOUT_OUTBOX).sort(order_of(page, sorts))
     rows = rows.skip(page.skip).limit(page.per_page)
-    return list(rows), collection.count_documents(query)
+    return list(rows), _number(collection, query)
+
+
+def _number(collection: Collection[Document], query: Document) -> int:
+    """Of everything the store knows the number without counting."""
+    if not query:
+        return collection.estimated_document_count()
+    return collection.count_documents(query)
 
 
 def order_of(page: Page, sorts: Mapping[str, str]) -> dict[str, int]:
