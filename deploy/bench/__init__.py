@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from deploy.bench import buses, lists, registration, road, sheets, telling
+from deploy.bench import buses, lists, master, registration, road, sheets, telling
 from deploy.bench.buses import Ground
 from deploy.bench.measured_broker import NotThere, broker_to_measure
 from deploy.bench.report import Report
@@ -27,9 +27,11 @@ ROUNDS_OF_A_BUS = 4
 @click.command()
 @click.option("--quick", is_flag=True, help="fewer rounds, for a first look")
 @click.option("--backlog", type=click.IntRange(100), default=5000, help="messages to drain")
-@click.option("--only", type=click.Choice(["buses", "lists"]), help="nothing but this part")
+@click.option(
+    "--only", type=click.Choice(["buses", "lists", "master"]), help="nothing but this part"
+)
 def bench(quick: bool, backlog: int, only: str | None) -> None:
-    """Measures registration, sheets, events, lists and the way from approval to the mail."""
+    """Measures registration, sheets, events, long lists and the way from approval to the mail."""
     report = Report()
     rounds = 10 if quick else 40
     if not only:
@@ -43,9 +45,10 @@ def bench(quick: bool, backlog: int, only: str | None) -> None:
             registration.measure(report, portal, rounds)
             road.measure(report, portal, rounds * 5)
             telling.measure(report, portal, (1, 10) if quick else (1, 10, 50))
-        if only != "buses":
-            lists.measure(report, portal, rounds)
-        if only == "lists":
+        for name, part in (("lists", lists), ("master", master)):
+            if only in (None, name):
+                part.measure(report, portal, rounds)
+        if only not in (None, "buses"):
             return
         carried = 1 if quick else ROUNDS_OF_A_BUS
         _bus_file(report, portal, carried, backlog)

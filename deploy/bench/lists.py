@@ -89,13 +89,13 @@ def _pages(
         ("applications of a user (V7)", "/my/list", "portal_user", 300),
         ("review list (ST2)", "/staff/applications", "portal_staff", 1000),
     ):
-        times = _page_times(portal, path, cookie, people[cookie].secret, rounds)
+        times = page_times(portal, path, cookie, people[cookie].secret, rounds)
         slow = percentile(times, 95)
         report.line(f"{name}: p50", f"{percentile(times, 50):.0f} ms", f"find {floor:.1f} ms")
         report.line(f"{name}: p95", f"{slow:.0f} ms", f"target {target} ms", slow / target)
 
 
-def _page_times(
+def page_times(
     portal: TemporaryPortal, path: str, cookie: str, secret: str, rounds: int
 ) -> list[float]:
     times = []
