@@ -27,12 +27,13 @@ from shared import clock, mongo
 from shared.mongo import Document
 
 ROWS, BATCH, ONE_CHANGED_OF = 100_000, 500, 100
+PREFECTURES = 47
 FLOOR = "bench_facilities"
 SEARCHES = {
     "by number": "q=1000050000",
     "by the beginning of a code": "q=9000012",
     "by the beginning of a name": "q=試験施術所123",
-    "by prefecture and kind": "prefecture=東京&kind=ahaki",
+    "by prefecture and kind": "prefecture=第13県&kind=ahaki",
 }
 
 
@@ -86,7 +87,7 @@ def _row(number: int, edition: int) -> dict[str, str]:
         f"{9_000_000_000 + number}",
         f"試験施術所{number}",
         f"シケンセジュツジョ{number}",
-        ("北海道", "東京都", "大阪府", "福岡県")[number % 4],
+        f"第{number % PREFECTURES + 1:02}県",
         f"試験市試験町{number}",
         f"03{changed:02}{number:06}",
         "open",

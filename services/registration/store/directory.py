@@ -22,16 +22,16 @@ class UserDirectory:
 
     def beginning(self, email: str, family_name: str, given_name: str) -> list[User]:
         """By the beginning of an address or of a name; MOST of them."""
-        by_email = self._found({"email": _beginning(email)}, "address") if email else []
+        by_email = self._found({"email": _beginning(email)}) if email else []
         if by_email or not family_name:
             return by_email
         names: Document = {"family_name": _beginning(family_name)}
         if given_name:
             names["given_name"] = _beginning(given_name)
-        return self._found(names, "family_name")
+        return self._found(names)
 
     def of_facilities(self, ids: Sequence[str]) -> list[User]:
-        return self._found({"facilities.id": {"$in": list(ids)}}, "facility")
+        return self._found({"facilities.id": {"$in": list(ids)}})
 
     @store_errors()
     def signed_in_at(self, user_id: str) -> datetime | None:
@@ -39,8 +39,8 @@ class UserDirectory:
         return found.get("signed_in_at")  # type: ignore[return-value]
 
     @store_errors()
-    def _found(self, query: Document, index: str) -> list[User]:
-        found = self._users.find(query, WITHOUT_OUTBOX, limit=MOST, hint=index)
+    def _found(self, query: Document) -> list[User]:
+        found = self._users.find(query, WITHOUT_OUTBOX, limit=MOST)
         return [documents.to_user(each) for each in found]
 
 

@@ -46,8 +46,8 @@ class FacilityStore:
     def search(self, wanted: Wanted, most: int) -> list[Facility]:
         """Of those that match at most so many, by their numbers."""
         found: dict[str, Facility] = {}
-        for query, hint in searches(wanted):
-            rows = self._facilities.find(query, {"history": 0}, limit=most, hint=hint)
+        for query in searches(wanted):
+            rows = self._facilities.find(query, {"history": 0}, limit=most)
             found |= {each["_id"]: documents.to_plain(Facility, each) for each in rows}
             if len(found) >= most:
                 break

@@ -1,6 +1,7 @@
-"""A search of the master as queries, each led by one index; the embedded store looks at every
-match of an index, so the index is chosen here and whatever is too common is looked up in the
-sample first."""
+"""A search of the master as queries, each led by one index. The embedded store takes the index of
+a query's first field and looks at every match there (told an index by name, it looks at all
+documents), so that field is chosen here, and what is too common is looked up in the sample first.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +12,29 @@ from services.registration.usecases.ports import Wanted
 from shared.mongo import Document
 
 AFTER_EVERY_CHARACTER = "\U0010ffff"
-Query = tuple[Document, str]
 
 
-def searches(wanted: Wanted) -> Iterator[Query]:
-    """Queries with the name of their index, to be asked until there are enough."""
-    rest = {"kind": wanted.kind, "status": wanted.status}
-    others: Document = {name: value for name, value in rest.items() if value}
-    if wanted.prefecture:
-        others["prefecture"] = _beginning(wanted.prefecture)
+def searches(wanted: Wanted) -> Iterator[Document]:
+    """To be asked until there are enough."""
+    others = _others(wanted)
     if wanted.ids:
-        yield {"_id": {"$in": list(wanted.ids)}, **others}, "_id_"
+        yield {"_id": {"$in": list(wanted.ids)}, **others}
     if wanted.code:
-        yield {**others, "institution_code": _beginning(wanted.code)}, "institution_code"
+        yield {"institution_code": _beginning(wanted.code), **others}
     if wanted.name:
-        yield {**others, "name": _beginning(wanted.name)}, "name"
-    if not wanted.is_text and wanted.prefecture:
-        yield others, "prefecture"
-    elif not wanted.is_text and others:
-        yield {**others, "sample": True}, "sample"
-        yield others, "closed" if wanted.status == CLOSED else "kind"
+        yield {"name": _beginning(wanted.name), **others}
+    if not wanted.is_text and others:
+        if not wanted.prefecture:
+            yield {"sample": True, **others}
+        yield others
+
+
+def _others(wanted: Wanted) -> Document:
+    """The rarest first."""
+    beginning = _beginning(wanted.prefecture) if wanted.prefecture else ""
+    by = {"prefecture": beginning, "kind": wanted.kind, "status": wanted.status}
+    first = ["status"] if wanted.status == CLOSED else []
+    return {name: by[name] for name in dict.fromkeys([*first, *by]) if by[name]}
 
 
 def _beginning(text: str) -> Document:
