@@ -14,7 +14,7 @@ ROWS_AT_ONCE = 200
 FORMULA = tuple("=+-@＝＋－＠\t\r\n")
 
 
-def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
+def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """An attachment, made while it is sent. What fails before the first rows is still refused."""
     pieces = _pieces(head, rows)
     body = chain([next(pieces)], pieces)
@@ -22,20 +22,22 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> R
     return Response(body, content_type="text/csv; charset=utf-8", headers=disposition)
 
 
-def harmless(cell: str) -> str:
-    """Never a formula: a cell that begins like one gets an apostrophe in front."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) else cell
+def harmless(cell: object) -> str:
+    """Never a formula: a cell that begins like one gets an apostrophe in front. None is empty."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def _pieces(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    left, start, lines = iter(rows), BOM, [head]
+def _pieces(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    left, start = iter(rows), BOM
+    lines: list[Sequence[object]] = [head]
     while lines:
         lines += islice(left, ROWS_AT_ONCE)
         yield (start + _text(lines)).encode()
         start, lines = "", list(islice(left, 1))
 
 
-def _text(lines: Iterable[Sequence[str]]) -> str:
+def _text(lines: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerows(map(harmless, line) for line in lines)
     return out.getvalue()

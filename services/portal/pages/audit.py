@@ -8,10 +8,10 @@ from flask import Blueprint, abort, render_template
 
 from services.portal import audit_trail
 from services.portal.audit_trail import OUTCOMES, ROLES, SERVICE_WORDS, TARGETS, Row
-from services.portal.csv_files import csv_file
 from services.portal.procedures import STATES
 from services.portal.session import current_staff, needs_staff
 from services.portal.wording import ja_datetime
+from shared.web.csv_file import csv_file
 
 pages = Blueprint("audit", __name__, url_prefix="/staff")
 

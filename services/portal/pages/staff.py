@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
 from services.portal.client import Refusal, ask, ask_if_up
-from services.portal.csv_files import csv_file
 from services.portal.dead_letters import gather
 from services.portal.filter_days import told_days
 from services.portal.institutions import KINDS as INSTITUTIONS
@@ -18,6 +17,7 @@ from services.portal.session import current_staff, needs_staff
 from services.portal.wording import ja_datetime
 from services.portal.workdays import workdays_since
 from shared.contracts import PROCEDURES
+from shared.web.csv_file import csv_file
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 
