@@ -203,11 +203,11 @@ class World(
         self.ageing.suspend(person)
         return person
 
-    def _user(self) -> Case:
-        person = self.portal.applicant()
+    def _user(self, *kinds: str) -> Case:
+        person = self.portal.applicant(*kinds)
         return Case(person, self.api.new_user(person))
 
-    def _applied(self, *notes: str) -> Case:
-        case = self._user()
+    def _applied(self, *notes: str, kinds: tuple[str, ...] = ()) -> Case:
+        case = self._user(*kinds)
         ref = self.api.apply(case.session, list(notes or ("受付1番パソコン", "診察室")))["ref"]
         return Case(case.person, case.session, ref)

@@ -58,11 +58,11 @@ class RunningPortal:
         left = [pid for pid in children if Path(f"/proc/{pid}/cmdline").exists()]
         assert not left, f"still running after Ctrl-C: {left}"
 
-    def applicant(self, kind: str = "") -> Applicant:
-        """Somebody new, of a facility nobody has registered; without a kind, of whichever kind
-        has most of them left."""
+    def applicant(self, *kinds: str) -> Applicant:
+        """Somebody new, of a facility nobody has registered: of whichever of the `kinds`, or of
+        all, has most of them left."""
         left = self._facilities
-        facilities = left[kind] if kind else max(left.values(), key=len)
+        facilities = max((left[kind] for kind in kinds or left), key=len)
         assert facilities, "no sample facility is left"
         self._applicants += 1
         return Applicant(facilities.pop(), email=f"person-{self._applicants}@example.jp")
