@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from shared import clock
 from tests.support.live import grant, mailbox, reviewer, visitor
 from tests.support.live.api import PDF, Api
-from tests.support.live.fixtures import OpenContext
+from tests.support.live.fixtures import OpenContext, with_accounts
 from tests.support.live.pages import fact, follow, heading, look_until, press, says
 from tests.support.live.people import Applicant
 from tests.support.live.running import RunningPortal
@@ -32,6 +32,12 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
+def claimant(portal: RunningPortal, api: Api, reviewer_api: str) -> Applicant:
+    """Of a kind that the present scheme is for."""
+    return with_accounts(portal, api, reviewer_api, "judo", "ahaki")
+
+
+@pytest.fixture
 def confirmer(portal: RunningPortal, api: Api, open_context: OpenContext) -> Page:
     """Another member of staff."""
     context = open_context(java_script_enabled=False)
@@ -40,16 +46,17 @@ def confirmer(portal: RunningPortal, api: Api, open_context: OpenContext) -> Pag
     return context.new_page()
 
 
+@pytest.mark.timeout(300)
 def test_from_receipts_to_the_notice(
     person: Page,
     staff: Page,
     confirmer: Page,
-    user_with_accounts: Applicant,
+    claimant: Applicant,
     files: dict[str, Path],
     tmp_path: Path,
 ) -> None:
     today = clock.jst_date(clock.now())
-    visitor.sign_in(person, user_with_accounts)
+    visitor.sign_in(person, claimant)
     person.goto(grant.FORM)
     says(person, "運用開始日の登録後に申請できます。")
     grant.register_start_date(person, today)
@@ -63,7 +70,7 @@ def test_from_receipts_to_the_notice(
     assert Path(receipt.value.path()).read_bytes() == PDF
     reviewer.send_back(staff, "品名を確認してください。", today + timedelta(days=14))
 
-    mail = mailbox.read_mail(person, user_with_accounts.email, "助成金交付申請の差戻しのお知らせ")
+    mail = mailbox.read_mail(person, claimant.email, "助成金交付申請の差戻しのお知らせ")
     person.goto(mail.link)
     follow(person, "修正して再申請する")
     says(person, "領収書.pdf（")
@@ -90,7 +97,7 @@ def test_from_receipts_to_the_notice(
     press(confirmer, "交付決定を確定する")
     says(confirmer, "確認待ちの申請はありません。")
 
-    mail = mailbox.read_mail(person, user_with_accounts.email, MAIL)
+    mail = mailbox.read_mail(person, claimant.email, MAIL)
     assert ref in mail.text
     person.goto(mail.link)
     with person.expect_download() as notice:

@@ -104,7 +104,7 @@ def test_signing_in_leads_nowhere_else(person: Page, newcomer: Applicant, next_p
 def test_staff_pages_are_for_staff(person: Page, newcomer: Applicant, path: str) -> None:
     visitor.sign_in(person, newcomer)
     person.goto(path)
-    heading(person, "職員ログイン")
+    heading(person, "ページが見つかりません")
 
 
 def test_pages_of_signed_in_people_are_not_kept(person: Page, newcomer: Applicant) -> None:

@@ -130,7 +130,3 @@ def test_viewers_only_look(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> N
     assert REF in html
     assert 'type="checkbox"' not in html
     assert "参照の権限のため" in html
-
-
-def test_visitors_sign_in_first(portal: Portal) -> None:
-    assert portal.browser.get(GRANTS).location == "/staff/login"

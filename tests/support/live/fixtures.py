@@ -131,7 +131,11 @@ def newcomer(portal: RunningPortal, api: Api) -> Applicant:
 @pytest.fixture(scope="package")
 def user_with_accounts(portal: RunningPortal, api: Api, reviewer_api: str) -> Applicant:
     """Somebody whose application for two terminals is complete, documents and all."""
-    applicant = registered(portal, api)
+    return with_accounts(portal, api, reviewer_api)
+
+
+def with_accounts(portal: RunningPortal, api: Api, reviewer_api: str, *kinds: str) -> Applicant:
+    applicant = registered(portal, api, *kinds)
     session = api.sign_in(applicant)
     ref = api.apply(session, ["受付1番パソコン", "受付2番パソコン"])["ref"]
     api.complete(reviewer_api, ref)
@@ -139,8 +143,8 @@ def user_with_accounts(portal: RunningPortal, api: Api, reviewer_api: str) -> Ap
     return applicant
 
 
-def registered(portal: RunningPortal, api: Api) -> Applicant:
-    applicant = portal.applicant()
+def registered(portal: RunningPortal, api: Api, *kinds: str) -> Applicant:
+    applicant = portal.applicant(*kinds)
     api.new_user(applicant)
     return applicant
 
