@@ -37,5 +37,5 @@ class Administration:
     @cached_property
     def invited_member(self) -> str:
         """The id of somebody who has yet to enrol."""
-        body = {"email": "invited@portal.example", "name": "招待 花子", "role": "viewer"}
+        body = {"email": "expected@portal.example", "name": "招待 花子", "role": "viewer"}
         return self.as_admin("POST", "registration/staff", json=body)["staff"]["id"]
