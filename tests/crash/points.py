@@ -47,6 +47,7 @@ STEPS: dict[str, tuple[str, ...]] = {
         *(f"accounts.pull.{step}" for step in HEARD),
         *(f"accounts.work.{step}" for step in HANDLED),
         "accounts.work.profiles.insert_one",
+        "notifier.work.people.insert_one",
     ),
     "sign in": (
         "web.registration.locks.update_one",
@@ -54,7 +55,11 @@ STEPS: dict[str, tuple[str, ...]] = {
         "web.registration.sessions.insert_one",
         "web.registration.locks.delete_one",
     ),
-    "apply": ("web.accounts.applications.insert_one", "web.accounts.applications.update_one"),
+    "apply": (
+        "web.accounts.applications.insert_one",
+        "web.accounts.application_drafts.delete_one",
+        "web.accounts.applications.update_one",
+    ),
     "approve": (
         *(f"web.accounts.audit.{write}_one" for write in ("insert", "update")),
         "web.accounts.counters.find_one_and_update",
@@ -125,11 +130,14 @@ NOT_KILLED = {
     "web.registration.audit": "written for a sign-in of staff, who sign in again",
     "web.registration.sessions.update_one": "when somebody was last seen; nothing follows from it",
     "web.documents.inbox": "a replay by staff, who press again",
+    "web.documents.audit": "written for a replay by staff, who press again",
     "web.accounts.counters.insert_one": "once in the life of a store",
     "registration.renew": "only while a handler takes longer than a renewal",
     "documents.renew": "only while a handler takes longer than a renewal",
     "notifier.renew": "only while a handler takes longer than a renewal",
     "accounts.renew": "only while a handler takes longer than a renewal",
+    "notifier.mailer.lanes.update_one": "only when the mail server asks for a rest",
+    "registration.imports-lease": "only while a file of facilities is taken in",
     "notifier.mailer-lease": "only while the mail server takes longer than a renewal",
 }
 
