@@ -1,7 +1,8 @@
 """The three pages of an application, whatever its kind: 入力, 確認, 受付完了.
 
 Nothing is kept between the pages: the answers travel in them and are checked again. A kind brings
-its Questions, the templates input, confirm and done in its folder, and four short views.
+its Questions, the templates input, confirm and done in its folder, and two short views for the
+form; `add_pages_after_the_form` brings the others.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal import site
 from services.portal.application_drafts import draft_of, keep_draft
@@ -22,7 +23,7 @@ from services.portal.procedures import (
     Application,
     requests_path,
 )
-from services.portal.session import current_user
+from services.portal.session import current_user, needs_user
 from services.portal.typed_day import typed_day
 
 STEPS = ("入力", "確認", "受付完了")
@@ -114,6 +115,9 @@ class Wizard:
             return self._closed(refusal)
         return redirect(f"{self.path}/done/{application['ref']}", 303)
 
+    def done(self, ref: str) -> str:
+        return self._page("done", application=application_of(ref))
+
     def _put_away(self) -> Any:
         """Keeps the form as it is; it comes back when the page is opened again."""
         try:
@@ -199,13 +203,23 @@ class Wizard:
         )
 
 
-def done_page(folder: str, ref: str) -> str:
-    return render_template(
-        f"{folder}/done.html",
-        application=application_of(ref),
-        review_days=site.review_days(),
-        steps=STEPS,
-    )
+def add_pages_after_the_form(pages: Blueprint, wizard: Callable[..., Wizard]) -> None:
+    """`wizard` takes what the blueprint's address names; its form is the view `fill_in`."""
+
+    @pages.get("/confirm")
+    @needs_user
+    def nothing_to_confirm(**where: str) -> Any:
+        return redirect(url_for(".fill_in", **where), 303)
+
+    @pages.post("/confirm")
+    @needs_user
+    def submit(**where: str) -> Any:
+        return wizard(**where).submit()
+
+    @pages.get("/done/<ref>")
+    @needs_user
+    def done(ref: str, **where: str) -> str:
+        return wizard(**where).done(ref)
 
 
 def application_of(ref: str) -> Application:

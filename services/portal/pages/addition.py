@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 
 from services.portal.client import ask
 from services.portal.facility_choice import chosen_facility
 from services.portal.procedures import ADD, latest_start
 from services.portal.session import current_user, needs_user
 from services.portal.terminals_form import ADDITION_QUESTIONS, rows_to_show
-from services.portal.wizard import Wizard, done_page
+from services.portal.wizard import Wizard, add_pages_after_the_form
 
 PATH = "/services/myna/accounts/add"
 pages = Blueprint("addition", __name__, url_prefix=PATH)
@@ -35,27 +36,9 @@ def check() -> Any:
     return _wizard().check()
 
 
-@pages.get("/confirm")
-@needs_user
-def nothing_to_confirm() -> Any:
-    return redirect(url_for(".fill_in"), 303)
-
-
-@pages.post("/confirm")
-@needs_user
-def submit() -> Any:
-    return _wizard().submit()
-
-
-@pages.get("/done/<ref>")
-@needs_user
-def done(ref: str) -> str:
-    return done_page("addition", ref)
-
-
 def _wizard() -> Wizard:
     facility = chosen_facility()
-    values = {"rows_to_show": rows_to_show, "present": _number_of_accounts(facility["id"])}
+    values = {"rows_to_show": rows_to_show, "present": partial(_number_of_accounts, facility["id"])}
     return Wizard(ADD, PATH, "addition", ADDITION_QUESTIONS, facility, values, drafts=True)
 
 
@@ -67,3 +50,6 @@ def _number_of_accounts(facility_id: str) -> int:
         for more in ({}, {"status": "ended"})
     )
     return every["total"] - ended["total"]
+
+
+add_pages_after_the_form(pages, _wizard)

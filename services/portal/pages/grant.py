@@ -20,7 +20,7 @@ from services.portal.grant_form import (
 from services.portal.grants import file_of, offer_for
 from services.portal.procedures import GRANT
 from services.portal.session import current_user, needs_user
-from services.portal.wizard import Wizard, done_page
+from services.portal.wizard import Wizard, add_pages_after_the_form
 
 PATH = "/services/myna/grant"
 pages = Blueprint("grant", __name__, url_prefix=PATH)
@@ -32,7 +32,7 @@ IN_THE_WAY = ("not_started", "no_start_date", "grant_closed", "no_grant")
 def fill_in() -> Any:
     facility = chosen_facility()
     offer = offer_for(facility["id"])
-    wizard = _wizard(facility, offer)
+    wizard = _wizard_of(facility, offer)
     if offer["reason"] in IN_THE_WAY and not wizard.is_returned():
         return render_template(
             "grant/not_now.html", offer=offer, user=current_user(), facility=facility, path=PATH
@@ -45,7 +45,9 @@ def fill_in() -> Any:
 def check() -> Any:
     facility = chosen_facility()
     offer = offer_for(facility["id"])
-    wizard = _wizard(facility, offer)
+    if offer["scheme"] is None:
+        return redirect(url_for(".fill_in", facility=facility["id"]), 303)
+    wizard = _wizard_of(facility, offer)
     action = request.form.get("action", "")
     if action.startswith("remove."):
         remove_file(action.removeprefix("remove."))
@@ -56,32 +58,18 @@ def check() -> Any:
     return wizard.check()
 
 
-@pages.get("/confirm")
-@needs_user
-def nothing_to_confirm() -> Any:
-    return redirect(url_for(".fill_in"), 303)
-
-
-@pages.post("/confirm")
-@needs_user
-def submit() -> Any:
-    facility = chosen_facility()
-    return _wizard(facility, offer_for(facility["id"])).submit()
-
-
-@pages.get("/done/<ref>")
-@needs_user
-def done(ref: str) -> str:
-    return done_page("grant", ref)
-
-
 @pages.get("/files/<upload_id>")
 @needs_user
 def attachment(upload_id: str) -> Response:
     return file_of(upload_id, current_user().bearer)
 
 
-def _wizard(facility: dict[str, str], offer: dict[str, Any]) -> Wizard:
+def _wizard() -> Wizard:
+    facility = chosen_facility()
+    return _wizard_of(facility, offer_for(facility["id"]))
+
+
+def _wizard_of(facility: dict[str, str], offer: dict[str, Any]) -> Wizard:
     values = {
         "scheme": offer["scheme"],
         "rows_to_show": rows_to_show,
@@ -97,3 +85,6 @@ def _without(form: Form) -> dict[str, object]:
     action = form.value("action")
     removed = {f"without.{action.removeprefix('remove.')}": "yes"}
     return {**form.values, **(removed if action.startswith("remove.") else {})}
+
+
+add_pages_after_the_form(pages, _wizard)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, render_template
 
 from services.portal.facility_choice import chosen_facility
 from services.portal.institutions import KINDS
 from services.portal.link_form import LINK_QUESTIONS, LINKABLE
 from services.portal.procedures import LINK
 from services.portal.session import current_user, needs_user
-from services.portal.wizard import Wizard, done_page
+from services.portal.wizard import Wizard, add_pages_after_the_form
 
 PATH = "/my/facilities"
 WAITING = ("submitted", "in_review")
@@ -35,24 +35,9 @@ def check() -> Any:
     return _wizard().check()
 
 
-@pages.get("/confirm")
-@needs_user
-def nothing_to_confirm() -> Any:
-    return redirect(url_for(".fill_in"), 303)
-
-
-@pages.post("/confirm")
-@needs_user
-def submit() -> Any:
-    return _wizard().submit()
-
-
-@pages.get("/done/<ref>")
-@needs_user
-def done(ref: str) -> str:
-    return done_page("my_facilities", ref)
-
-
 def _wizard() -> Wizard:
     values = {"kinds": KINDS, "linkable": LINKABLE}
     return Wizard(LINK, PATH, "my_facilities", LINK_QUESTIONS, chosen_facility(), values)
+
+
+add_pages_after_the_form(pages, _wizard)

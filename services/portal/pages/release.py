@@ -10,7 +10,7 @@ from services.portal.client import ask
 from services.portal.procedures import RELEASE, RELEASE_REASONS
 from services.portal.release_form import release_questions
 from services.portal.session import current_user, needs_user
-from services.portal.wizard import Wizard, done_page
+from services.portal.wizard import Wizard, add_pages_after_the_form
 
 pages = Blueprint("release", __name__, url_prefix="/services/myna/accounts/<account_id>/release")
 
@@ -25,44 +25,26 @@ def fill_in(account_id: str) -> Any:
     if account["status"] == "ended" or account["release_on"]:
         flash(ENDED if account["status"] == "ended" else ALREADY, "info")
         return redirect(url_for("accounts.detail", account_id=account_id), 303)
-    return _wizard(account).open()
+    return _wizard(account_id).open()
 
 
 @pages.post("")
 @needs_user
 def check(account_id: str) -> Any:
-    return _wizard(_account(account_id)).check()
+    return _wizard(account_id).check()
 
 
-@pages.get("/confirm")
-@needs_user
-def nothing_to_confirm(account_id: str) -> Any:
-    return redirect(url_for(".fill_in", account_id=account_id), 303)
-
-
-@pages.post("/confirm")
-@needs_user
-def submit(account_id: str) -> Any:
-    return _wizard(_account(account_id)).submit()
-
-
-@pages.get("/done/<ref>")
-@needs_user
-def done(account_id: str, ref: str) -> str:
-    _account(account_id)
-    return done_page("release", ref)
-
-
-def _wizard(account: dict[str, Any]) -> Wizard:
+def _wizard(account_id: str) -> Wizard:
+    account = _account(account_id)
     own = {facility["id"]: facility for facility in current_user().facilities}
     return Wizard(
         RELEASE,
-        url_for(".fill_in", account_id=account["id"]),
+        url_for(".fill_in", account_id=account_id),
         "release",
-        release_questions(account["id"]),
+        release_questions(account_id),
         own[account["facility_id"]],
         {"account": account, "reasons": RELEASE_REASONS, "is_last": _is_last(account)},
-        concerns=lambda one: one["details"]["account_id"] == account["id"],
+        concerns=lambda one: one["details"]["account_id"] == account_id,
         already=ALREADY,
     )
 
@@ -76,3 +58,6 @@ def _is_last(account: dict[str, Any]) -> bool:
     query = {"facility_id": account["facility_id"], "status": "active"}
     found = ask("GET", "accounts", "accounts", auth=current_user().bearer, params=query)
     return account["status"] == "active" and found["total"] == 1
+
+
+add_pages_after_the_form(pages, _wizard)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint
 
 from services.portal.facility_choice import chosen_facility
 from services.portal.procedures import START
 from services.portal.session import needs_user
 from services.portal.terminals_form import START_QUESTIONS, rows_to_show
-from services.portal.wizard import Wizard, done_page
+from services.portal.wizard import Wizard, add_pages_after_the_form
 
 PATH = "/services/myna/start"
 pages = Blueprint("start", __name__, url_prefix=PATH)
@@ -28,24 +28,6 @@ def check() -> Any:
     return _wizard().check()
 
 
-@pages.get("/confirm")
-@needs_user
-def nothing_to_confirm() -> Any:
-    return redirect(url_for(".fill_in"), 303)
-
-
-@pages.post("/confirm")
-@needs_user
-def submit() -> Any:
-    return _wizard().submit()
-
-
-@pages.get("/done/<ref>")
-@needs_user
-def done(ref: str) -> str:
-    return done_page("start", ref)
-
-
 def _wizard() -> Wizard:
     return Wizard(
         START,
@@ -57,3 +39,6 @@ def _wizard() -> Wizard:
         once=True,
         drafts=True,
     )
+
+
+add_pages_after_the_form(pages, _wizard)
