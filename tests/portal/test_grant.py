@@ -172,6 +172,12 @@ def test_a_file_can_be_taken_out(portal: Portal) -> None:
     assert controls(answer.text)["lines.0.name"].get("value") == "リーダー"
 
 
+def test_a_form_for_a_kind_without_a_scheme_goes_back_to_the_reason(portal: Portal) -> None:
+    opened(portal)
+    portal.accounts.answers_with("GET", OFFER_PATH, offer(reason="no_grant", scheme=None))
+    assert send(portal).location.startswith(GRANT)
+
+
 def test_only_signed_in_people_may_send_much(portal: Portal) -> None:
     body = {"csrf_token": "x", "files.receipt": (io.BytesIO(b"x" * 2_000_000), "a.pdf")}
     answer = portal.browser.client.post(GRANT, data=body, base_url=PUBLIC_URL)
