@@ -15,7 +15,7 @@ from services.portal.decisions import DECISIONS, body, complaints, deadline_in_m
 from services.portal.forms import Form, form_id, posted, refused
 from services.portal.grants import file_of
 from services.portal.pages.staff import VIEWER_REASON, desk_page, may_review
-from services.portal.procedures import GRANT, Application, issued_documents
+from services.portal.procedures import Application, issued_documents
 from services.portal.session import current_staff, needs_staff
 from shared import clock
 
@@ -37,7 +37,10 @@ def completed(ref: str) -> Any:
     if application["state"] != "completed":
         return redirect(url_for(".detail", ref=ref), 303)
     return desk_page(
-        "review/completed.html", application=application, documents=_issued(application)
+        "review/completed.html",
+        application=application,
+        documents=_issued(application),
+        today=_today(),
     )
 
 
@@ -70,10 +73,10 @@ def decide(ref: str, move: str) -> Any:
         return _confirm_page(_application(ref), move, form, preview=action == "preview")
     told, auth = body(decision, request.form), current_staff().bearer
     try:
-        decided = ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
+        ask("POST", "accounts", *path, json=told, auth=auth, form_id=form_id())
     except Refusal as refusal:
         return _refused(refusal, ref, move)
-    if move == "complete" and (decided["issued"] or decided["kind"] == GRANT):
+    if move == "complete":
         return redirect(url_for(".completed", ref=ref), 303)
     flash(decision.done)
     return redirect(url_for(".detail", ref=ref), 303)
@@ -194,5 +197,9 @@ def _confirm_page(application: Application, move: str, form: Form, *, preview: b
         preview=preview,
         templates=[(name, one.name) for name, one in TEMPLATES.get(move, {}).items()],
         deadline=deadline_in_mail(form.values),
-        today=clock.jst_date(clock.now()).isoformat(),
+        today=_today(),
     )
+
+
+def _today() -> str:
+    return clock.jst_date(clock.now()).isoformat()
