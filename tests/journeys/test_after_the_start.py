@@ -13,7 +13,7 @@ from shared import clock
 from tests.support.live import mailbox, reviewer, terminal, visitor
 from tests.support.live.api import Api
 from tests.support.live.fixtures import with_accounts
-from tests.support.live.pages import choose, fill, follow, heading, press, says, tick
+from tests.support.live.pages import choose, fact, fill, follow, heading, press, says, tick
 from tests.support.live.people import Applicant
 from tests.support.live.running import RunningPortal
 
@@ -114,11 +114,13 @@ def test_a_second_facility_under_the_same_roof(
     approved(staff, ref)
     mailbox.read_mail(person, member.email, mailbox.PROFILE_CHANGED)
     person.goto("/services/myna")
-    person.get_by_label("対象の施設").select_option(label=other.name)
+    choices = person.get_by_label("対象の施設")
+    value = choices.locator("option", has_text=other.name).get_attribute("value")
+    choices.select_option(value)
     press(person, "切り替える")
     follow(person, "利用開始申請")
     heading(person, "利用開始申請")
-    says(person, other.name)
+    expect(fact(person, "施術所")).to_have_text(other.name)
 
 
 def test_sheets_and_a_list_to_take_away(person: Page, member: Applicant, tmp_path: Path) -> None:
