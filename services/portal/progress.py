@@ -27,7 +27,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Progress:
-    """`returned`: applications that wait for the applicant."""
+    """Tasks of one facility. `returned`: applications of any that wait for the applicant."""
 
     tasks: tuple[Task, ...]
     returned: tuple[dict[str, Any], ...]
@@ -38,16 +38,18 @@ class Progress:
 
 
 def progress_of(
+    facility_id: str,
     applications: Sequence[dict[str, Any]],
     accounts: Sequence[dict[str, Any]],
     start_date: dict[str, Any],
     offer: dict[str, Any],
 ) -> Progress:
-    start, grant = _newest(applications, "start"), _newest(applications, "grant")
+    here = [one for one in applications if one["facility"]["id"] == facility_id]
+    start, grant = _newest(here, "start"), _newest(here, "grant")
     tasks = (
         Task("ユーザー登録", DONE),
         _start_task(start),
-        _terminal_task(accounts),
+        _terminal_task([one for one in accounts if one["facility_id"] == facility_id]),
         _start_date_task(start_date),
         _grant_task(grant, offer),
     )

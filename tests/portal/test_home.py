@@ -7,15 +7,20 @@ from typing import Any
 import pytest
 
 from services.portal.progress import ACCOUNTS, GO_LIVE, GRANT, REQUESTS, START, progress_of
-from tests.portal.answers import OFFER_PATH, START_DATE_PATH, grant, offer, start_date
+from tests.portal.answers import FACILITY, OFFER_PATH, START_DATE_PATH, grant, offer, start_date
 from tests.portal.conftest import Portal
 from tests.portal.fakes import text_of
 
+HERE = FACILITY["id"]
 
-def application(state: str, ref: str = "7K2M9Q", day: int = 1) -> dict[str, Any]:
+
+def application(
+    state: str, ref: str = "7K2M9Q", day: int = 1, facility: str = HERE
+) -> dict[str, Any]:
     return {
         "ref": ref,
         "kind": "start",
+        "facility": {"id": facility},
         "state": state,
         "submitted_at": f"2026-11-{day:02}T00:00:00Z",
         "deadline": "2026-12-04",
@@ -23,7 +28,8 @@ def application(state: str, ref: str = "7K2M9Q", day: int = 1) -> dict[str, Any]
 
 
 def account(registered: bool) -> dict[str, Any]:
-    return {"terminal": {"name": "受付", "registered_at": "x"} if registered else None}
+    terminal = {"name": "受付", "registered_at": "x"} if registered else None
+    return {"facility_id": HERE, "terminal": terminal}
 
 
 @pytest.mark.parametrize(
@@ -45,8 +51,17 @@ def account(registered: bool) -> dict[str, Any]:
 def test_where_the_application_stands(
     applications: list[dict[str, Any]], status: str, path: str
 ) -> None:
-    task = progress_of(applications, [], start_date(open=False), offer("not_started")).tasks[1]
+    task = progress_of(HERE, applications, [], start_date(open=False), offer("not_started")).tasks[
+        1
+    ]
     assert (task.status, task.path) == (status, path)
+
+
+def test_each_facility_goes_its_own_way_but_corrections_are_told_of_all() -> None:
+    elsewhere = application("returned", "THERE1", facility="judo-other")
+    progress = progress_of(HERE, [elsewhere], [], start_date(open=False), offer("not_started"))
+    assert progress.tasks[1].path == START
+    assert progress.returned == (elsewhere,)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +74,7 @@ def test_where_the_application_stands(
 )
 def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: str) -> None:
     progress = progress_of(
-        [application("completed")], accounts, start_date(), offer("no_start_date")
+        HERE, [application("completed")], accounts, start_date(), offer("no_start_date")
     )
     assert progress.tasks[2].status == status
     following = progress.next_task
@@ -77,7 +92,7 @@ def test_terminals_follow_the_accounts(accounts: list[dict[str, Any]], status: s
     ],
 )
 def test_the_start_date_follows_the_accounts(known: dict[str, Any], status: str, path: str) -> None:
-    task = progress_of([application("completed")], [account(True)], known, offer()).tasks[3]
+    task = progress_of(HERE, [application("completed")], [account(True)], known, offer()).tasks[3]
     assert (task.status, task.path) == (status, path)
 
 
@@ -101,7 +116,7 @@ def test_the_start_date_follows_the_accounts(known: dict[str, Any], status: str,
 def test_the_grant_comes_last(
     applied: list[dict[str, Any]], offered: dict[str, Any], status: str, path: str
 ) -> None:
-    task = progress_of(applied, [], start_date(), offered).tasks[4]
+    task = progress_of(HERE, applied, [], start_date(), offered).tasks[4]
     assert (task.status, task.path) == (status, path)
 
 

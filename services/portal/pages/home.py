@@ -8,6 +8,7 @@ from flask import Blueprint, render_template
 
 from services.portal import terms
 from services.portal.client import Refusal, Unreachable, ask
+from services.portal.facility_choice import chosen_facility
 from services.portal.go_live import start_date_of
 from services.portal.grants import offer_for
 from services.portal.progress import Progress, progress_of
@@ -29,17 +30,20 @@ def top() -> Any:
         return render_template("home/visitor.html", notices=latest)
     if terms.changed_since(user.profile["terms_version"]):
         return to_terms()
-    return render_template("home/user.html", user=user, progress=_progress(user))
+    facility = chosen_facility()
+    progress = _progress(user, facility["id"])
+    return render_template("home/user.html", user=user, facility=facility, progress=progress)
 
 
-def _progress(user: SignedIn) -> Progress | None:
+def _progress(user: SignedIn, facility_id: str) -> Progress | None:
     """None while accounts does not answer: the rest of the page is still of use."""
     try:
         return progress_of(
+            facility_id,
             _items(user, "applications"),
             _items(user, "accounts"),
-            start_date_of(user.facilities[0]["id"], user.bearer),
-            offer_for(user.facilities[0]["id"]),
+            start_date_of(facility_id, user.bearer),
+            offer_for(facility_id),
         )
     except (Refusal, Unreachable):
         return None
