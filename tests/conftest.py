@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.workermanage import WorkerController
 
 from deploy.bench.broker import SERVER, Broker, version
 from shared.mongo import AWARE, connect
 from shared.secrets import prepare
 from tests.support.store import StoreServer
 
+HERE = Path(__file__).parent
 SEEN = pytest.StashKey[list[str]]()
 
 
@@ -66,11 +68,29 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SEEN] = []
 
 
+def pytest_testnodedown(node: WorkerController) -> None:
+    """One of two workers has finished and says which servers it has seen."""
+    node.config.stash[SEEN] += getattr(node, "workeroutput", {}).get("seen", [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["seen"] = session.config.stash[SEEN]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What one worker does without the other: a room with all it has started, or one screen."""
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0]
+        shown = getattr(item, "callspec", None) and item.callspec.params.get("shown")
+        item.add_marker(pytest.mark.xdist_group(f"{room}: {shown.name}" if shown else room))
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """A missing server is never a silent pass."""
-    for seen in config.stash[SEEN]:
+    for seen in sorted(set(config.stash[SEEN])):
         terminalreporter.write_line(f"Broker really seen: {seen}")
     skipped = terminalreporter.stats.get("skipped", [])
     missing = [report for report in skipped if "NOT RUN" in str(report.longrepr)]

@@ -100,7 +100,9 @@ class World(
         return self.api.accounts(self.member.session, self.member.ref)
 
     def sheet(self, position: int) -> Sheet:
-        return self.api.sheet(self.member.session, self.accounts[position]["id"])
+        """Signed in anew: the password of the member's session may no longer be recent."""
+        session = self.api.sign_in(self.member.person)
+        return self.api.sheet(session, self.accounts[position]["id"])
 
     def account_path(self, position: int = 0) -> str:
         return f"/services/myna/accounts/{self.accounts[position]['id']}"

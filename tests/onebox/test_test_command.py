@@ -42,11 +42,10 @@ def test_without_arguments_the_rules_and_the_style_are_checked_first(
 ) -> None:
     runs = Runs()
     assert run_tests(bootstrap, monkeypatch, [], runs) == 0
-    assert [line.split("/")[-1].split()[-1] for line in runs.commands] == [
-        "lint-imports",
-        "check",
-        "pytest",
-    ]
+    imports, style, tests = runs.commands
+    assert imports.endswith("lint-imports")
+    assert style.endswith("-m ruff check")
+    assert "-m pytest -n 2 --dist loadgroup" in tests
 
 
 @pytest.mark.parametrize("failing", ["ruff", "pytest"])

@@ -128,4 +128,4 @@ def test_staff_read_what_approving_will_do(portal: Portal) -> None:
     assert f"アカウント{ACCOUNT_ID}の利用を2026年12月1日（火）に終了します。" in html
     portal.accounts.answers_with("POST", f"applications/{REF}/complete", release("completed"))
     answer = portal.browser.submit(f"/staff/applications/{REF}/complete")
-    assert (answer.status_code, answer.location) == (303, f"/staff/applications/{REF}")
+    assert (answer.status_code, answer.location) == (303, f"/staff/applications/{REF}/completed")
