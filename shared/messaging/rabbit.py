@@ -17,7 +17,7 @@ from shared.messaging.topology import EXCHANGE, declare_on_broker
 
 CONNECT_WITHIN = 5.0
 CONFIRM_WITHIN = 15.0
-HEARTBEAT = 30
+HEARTBEAT = 10
 PROPERTIES = {
     "content_type": "application/cloudevents+json",
     "content_encoding": "utf-8",
