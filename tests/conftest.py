@@ -82,8 +82,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What one worker does without the other: a room with all it has started, or one screen."""
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
-        shown = getattr(item, "callspec", None) and item.callspec.params.get("shown")
-        item.add_marker(pytest.mark.xdist_group(f"{room}: {shown.name}" if shown else room))
+        values = item.callspec.params if hasattr(item, "callspec") else {}
+        screen = getattr(values.get("shown"), "name", "")
+        item.add_marker(pytest.mark.xdist_group(f"{room} {screen}".rstrip()))
 
 
 def pytest_terminal_summary(
