@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -47,7 +48,7 @@ class Comparison:
         """Lines with errors are left out; a `whole` file closes those it does not name. Raises
         UnreadableFile."""
         rows, named = 0, set[str]()
-        for lines in _batches(read_lines(content)):
+        for lines in _one_ahead(_batches(read_lines(content))):
             good = [line.facility for line in lines if line.facility]
             self._take(good)
             self._leave_out([line for line in lines if line.facility is None])
@@ -107,6 +108,15 @@ class Comparison:
     def _count(self, **more: int) -> None:
         present = vars(self.counts)
         self.counts = replace(self.counts, **{name: present[name] + n for name, n in more.items()})
+
+
+def _one_ahead(batches: Iterator[list[T]]) -> Iterator[list[T]]:
+    """The next is read while the present one is looked up and written."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:
