@@ -6,4 +6,4 @@ ApplicationCompleted, ReleaseApproved, FacilityLinkApproved, TerminalActivated, 
 AccountSuspended, AccountResumed, AccountReleased, CredentialsReissued, StartDateRegistered,
 StartDateReminderDue, GrantDecided.
 Consumes: UserActivated, UserChanged, ApplicationDocumentsReady, ReissuedDocumentReady,
-DecisionNoticeReady."""
+DecisionNoticeReady, FacilityLinkRefused."""

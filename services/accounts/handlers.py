@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.accounts.usecases.completion import publish_documents
+from services.accounts.usecases.links import revoke_link
 from services.accounts.usecases.notices import note_document
 from services.accounts.usecases.people import remember_profile
 from services.accounts.usecases.ports import Service
@@ -11,6 +12,7 @@ from shared.contracts import (
     ApplicationDocumentsReady,
     DecisionNoticeReady,
     Envelope,
+    FacilityLinkRefused,
     Person,
     ReissuedDocumentReady,
     UserActivated,
@@ -21,7 +23,13 @@ from shared.contracts import (
 def on_profile(envelope: Envelope, service: Service) -> None:
     user: UserActivated | UserChanged = envelope.data
     person = Person(user.email, user.family_name, user.given_name)
-    remember_profile(service, user.user_id, person, envelope.aggregateversion)
+    own = [facility.id for facility in user.facilities]
+    remember_profile(service, user.user_id, person, own, envelope.aggregateversion)
+
+
+def on_facility_link_refused(envelope: Envelope, service: Service) -> None:
+    refused: FacilityLinkRefused = envelope.data
+    revoke_link(service, refused.ref, refused.reason, envelope.id)
 
 
 def on_application_documents_ready(envelope: Envelope, service: Service) -> None:
@@ -41,6 +49,7 @@ def on_reissued_document_ready(envelope: Envelope, service: Service) -> None:
 HANDLERS = {
     UserActivated: on_profile,
     UserChanged: on_profile,
+    FacilityLinkRefused: on_facility_link_refused,
     ApplicationDocumentsReady: on_application_documents_ready,
     DecisionNoticeReady: on_decision_notice_ready,
     ReissuedDocumentReady: on_reissued_document_ready,

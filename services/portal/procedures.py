@@ -6,7 +6,7 @@ from typing import Any
 
 from services.portal import site
 from services.portal.client import ask, ask_if_up
-from services.portal.session import SignedIn
+from services.portal.session import SignedIn, current_user
 from services.portal.wording import ja_date
 from shared.contracts import PROCEDURES
 
@@ -70,11 +70,20 @@ def next_step(application: Application, documents: int) -> str:
         return _NEXT[state].format(days=site.review_days())
     if application["kind"] == GRANT:
         return _next_of_grant(application["notice"])
+    if application["kind"] == LINK:
+        return _next_of_link(application["details"]["linked_id"])
     if not application["issued"]:
         return "手続きが完了しました。"
     if documents < application["issued"]["expected"]:
         return "アカウントを発行しています。発行が終わるとメールでお知らせします。"
     return "手続きが完了しました。「資格確認アカウント管理」からアカウントを確認できます。"
+
+
+def _next_of_link(facility_id: str) -> str:
+    """Approved is not added: the facility may have become somebody else's."""
+    if facility_id in {own["id"] for own in current_user().facilities}:
+        return "手続きが完了しました。各画面の「対象の施設」で、施設を切り替えられます。"
+    return "審査が終わりました。施設を追加しています。結果はメールでお知らせします。"
 
 
 def _next_of_grant(notice: dict[str, Any] | None) -> str:

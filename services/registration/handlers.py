@@ -15,8 +15,7 @@ def on_mail_bounced(envelope: Envelope, desk: Desk) -> None:
 
 
 def on_facility_link_approved(envelope: Envelope, desk: Desk) -> None:
-    link: FacilityLinkApproved = envelope.data
-    link_facility(desk, link.user_id, link.facility_id)
+    link_facility(desk, envelope.data, envelope.id)
 
 
 HANDLERS: dict[type[Event], Callable[[Envelope, Desk], None]] = {

@@ -39,6 +39,7 @@ from shared.contracts.notifier import MailBounced
 from shared.contracts.registration import (
     EmailChangeRequested,
     ExistingAddressRegistered,
+    FacilityLinkRefused,
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
@@ -52,6 +53,7 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         ExistingAddressRegistered,
         UserActivated,
         UserChanged,
+        FacilityLinkRefused,
         PasswordResetRequested,
         PasswordChanged,
         EmailChangeRequested,
@@ -112,6 +114,7 @@ __all__ = [
     "Event",
     "ExistingAddressRegistered",
     "FacilityLinkApproved",
+    "FacilityLinkRefused",
     "FacilityRef",
     "GrantDecided",
     "Institution",

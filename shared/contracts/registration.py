@@ -67,6 +67,17 @@ class UserChanged(_Profile):
 
 
 @dataclass(frozen=True)
+class FacilityLinkRefused(_AboutUser):
+    """The approved further facility is not the user's. `reason`: taken (it belongs to another user
+    by now), closed, or unknown."""
+
+    consumers: ClassVar = ("accounts",)
+    ref: str
+    facility_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class PasswordResetRequested(_AboutUser):
     """A user asked for a link to set a new password, worth something until `expires_at`."""
 

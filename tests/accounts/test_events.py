@@ -28,6 +28,7 @@ NOT_OURS = {
     "ApplicationDocumentsReady": "no application",
     "ReissuedDocumentReady": "no account",
     "DecisionNoticeReady": "no decided grant",
+    "FacilityLinkRefused": "no link",
 }
 
 

@@ -7,7 +7,7 @@ import pytest
 from services.accounts.model.contents import KINDS
 from services.accounts.schemas.kinds import FORMS
 from services.accounts.usecases.procedures import PROCEDURES
-from shared.contracts import ApplicationCompleted, FacilityLinkApproved
+from shared.contracts import ApplicationCompleted
 from tests.accounts.desk import OTHER_FACILITY, Clock, Desk, form, found, messages
 from tests.support.tokens import FACILITY
 
@@ -107,47 +107,3 @@ def test_a_list_can_be_of_one_facility(desk: Desk) -> None:
         assert [one["ref"] for one in of_one["items"]] == [second["ref"]]
     foreign = desk.get(f"applications?facility_id={OTHER_FACILITY['id']}", desk.user())
     assert foreign.status_code == 404
-
-
-def linked(**changes: object) -> dict[str, object]:
-    """A filled 併設追加申請."""
-    return {
-        "kind": "facility",
-        "facility_id": FACILITY["id"],
-        "linked_id": OTHER_FACILITY["id"],
-        "linked_kind": OTHER_FACILITY["kind"],
-        "linked_number": OTHER_FACILITY["registration_number"],
-        "linked_name": OTHER_FACILITY["name"],
-        "declared": True,
-        **changes,
-    }
-
-
-def test_an_approved_link_is_told_to_registration(desk: Desk) -> None:
-    made = found(desk.post("applications", linked(), desk.user()), 201)
-    assert (made["kind_label"], made["terminals"]) == ("併設追加申請", None)
-    claimed = found(desk.post(f"applications/{made['ref']}/claim", {}, desk.staff()))
-    path, body = f"applications/{made['ref']}/complete", {"version": claimed["version"]}
-    done = found(desk.post(path, body, desk.staff()))
-    assert (done["state"], done["issued"]) == ("completed", None)
-    told = desk.news("applications", made["ref"])[-1].data
-    assert told == FacilityLinkApproved(made["ref"], "user-1", OTHER_FACILITY["id"])
-
-
-@pytest.mark.parametrize(
-    ("changes", "fields"),
-    [
-        ({"declared": False}, ["declared"]),
-        ({"linked_kind": "kenshin"}, ["linked_kind"]),
-        ({"linked_id": "", "linked_name": ["x"]}, ["linked_id", "linked_name"]),
-        ({"linked_number": "1" * 41}, ["linked_number"]),
-    ],
-)
-def test_a_link_is_checked(desk: Desk, changes: dict[str, object], fields: list[str]) -> None:
-    answer = desk.post("applications", linked(**changes), desk.user())
-    assert sorted(messages(answer)) == sorted(fields)
-
-
-def test_nobody_links_a_facility_to_itself(desk: Desk) -> None:
-    body = linked(linked_id=FACILITY["id"])
-    assert found(desk.post("applications", body, desk.user()), 409)["code"] == "linked_already"

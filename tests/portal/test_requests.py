@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portal.answers import REF, application, completed, in_review, page, returned, sheet
+from tests.portal.answers import (
+    LINK_ASKED,
+    REF,
+    application,
+    completed,
+    in_review,
+    link,
+    page,
+    returned,
+    sheet,
+)
 from tests.portal.conftest import Portal
-from tests.portal.fakes import facts_of, text_of
+from tests.portal.fakes import USER, facts_of, text_of
 
 LIST = "/services/myna/requests"
 DETAIL = f"{LIST}/{REF}"
@@ -73,6 +83,22 @@ def test_each_state_says_what_happens_next(portal: Portal, one: dict, sentence: 
     html = shown(portal, one)
     assert facts_of(html)["状態"] == one["state_label"]
     assert sentence in text_of(html)
+
+
+def test_an_approved_facility_is_added_only_when_it_is_the_users(portal: Portal) -> None:
+    done = link("completed", ref=REF)
+    assert "施設を追加しています。" in shown(portal, done)
+    added = {**USER["facilities"][0], "id": LINK_ASKED["linked_id"]}
+    portal.sign_in(user={**USER, "facilities": [*USER["facilities"], added]})
+    assert "「対象の施設」で、施設を切り替えられます。" in portal.browser.get(DETAIL).text
+
+
+def test_a_facility_that_could_not_be_added_is_told(portal: Portal) -> None:
+    why = "この施術所はすでに別のユーザーの施設として登録されています。"
+    html = shown(portal, link("rejected", ref=REF, comment=why))
+    assert facts_of(html)["状態"] == "却下"
+    assert why in html
+    assert "却下の理由" in html
 
 
 def test_the_timeline_tells_the_story_in_order(portal: Portal) -> None:

@@ -145,6 +145,11 @@ class Application:
         told = ApplicationRejected(self.ref, self.kind, recipient, comment)
         return self._move("reject", actor, now, comment=comment, news=(told,))
 
+    def revoke(self, comment: str, recipient: Person, now: datetime) -> Application:
+        """What was approved could not be done."""
+        told = ApplicationRejected(self.ref, self.kind, recipient, comment)
+        return self._move("revoke", CLOCK, now, comment=comment, news=(told,))
+
     def complete(self, outcome: Outcome, actor: Actor, now: datetime) -> Application:
         marks: dict[str, object] = {}
         if outcome.accounts:

@@ -10,6 +10,11 @@ from services.accounts.model.actor import Actor
 from services.accounts.model.refusals import IdempotencyReused
 from shared.contracts import Event, Person
 
+BY_CLOCK = {
+    "lapse": ("期限切れ", "再申請の期限が切れたため、この申請は取下げになりました"),
+    "revoke": ("システム", "施設を追加できなかったため、この申請は却下になりました"),
+}
+
 
 @dataclass(frozen=True)
 class Applicant:
@@ -41,8 +46,8 @@ class Happening:
 
     def conflict(self, actor: Actor) -> tuple[str, str]:
         """Who was faster, and what those read who were too late because of it."""
-        if self.what == "lapse":
-            return "期限切れ", "再申請の期限が切れたため、この申請は取下げになりました"
+        if self.what in BY_CLOCK:
+            return BY_CLOCK[self.what]
         winner, who = self.told_to(actor), "ほかの職員" if self.staff else "申請者"
         return winner, f"{who}がこの申請を更新しました（{winner}）"
 

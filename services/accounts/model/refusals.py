@@ -1,7 +1,7 @@
 """Every "no" of this service, with its stable code and what people read.
 
-Conflict ← IllegalMove, VersionConflict, AlreadyOpen, ReleaseAsked, LinkedAlready, NotStarted,
-           DeadlinePassed, AccountChanged, AccountEnded, OtherTerminal,
+Conflict ← IllegalMove, VersionConflict, AlreadyOpen, ReleaseAsked, LinkedAlready,
+           LinkedToAnother, NotStarted, DeadlinePassed, AccountChanged, AccountEnded, OtherTerminal,
            StartDateNotOpen, StartDatePassed, StartDateChanged
 NotFound ← UnknownFacility, UnknownApplication, UnknownAccount, NothingToClaim
 Invalid ← IdempotencyReused, AnotherPlace, StartDateOutOfRange
@@ -53,6 +53,11 @@ class ReleaseAsked(Conflict):
 class LinkedAlready(Conflict):
     code = "linked_already"
     detail = "この施術所は、すでにご利用の施設として登録されています。"
+
+
+class LinkedToAnother(Conflict):
+    code = "linked_to_another"
+    detail = "この施術所は、すでに別のユーザーの施設として登録されています。"
 
 
 class NotStarted(Conflict):

@@ -52,6 +52,7 @@ MOVES = {
     "resubmit": Move(_APPLICANT, "修正して再申請する", "再申請"),
     "withdraw": Move(_APPLICANT, "取り下げる", "取下げ"),
     "lapse": Move(("clock",), "期限切れにする", "期限切れによる取下げ"),
+    "revoke": Move(("clock",), "取り消す", "施設を追加できないため却下"),
 }
 
 TRANSITIONS = {
@@ -63,6 +64,7 @@ TRANSITIONS = {
     (State.RETURNED, "resubmit"): State.SUBMITTED,
     (State.RETURNED, "withdraw"): State.WITHDRAWN,
     (State.RETURNED, "lapse"): State.WITHDRAWN,
+    (State.COMPLETED, "revoke"): State.REJECTED,
 }
 
 

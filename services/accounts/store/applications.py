@@ -52,11 +52,11 @@ class ApplicationStore:
         return True
 
     @store_errors()
-    def save(self, before: Application, after: Application) -> bool:
+    def save(self, before: Application, after: Application, cause: str | None = None) -> bool:
         """State and news in one write; False when somebody else was faster."""
         old, new = documents.of_application(before), documents.of_application(after)
         update = documents.difference(old, new)
-        entries = self._outbox.entries(after.news, after.version)
+        entries = self._outbox.entries(after.news, after.version, causing_id=cause)
         seen = {"_id": before.ref, "version": before.version, "state": before.state.value}
         update = self._outbox.pushed(before.ref, entries, update)
         if self._applications.update_one(seen, update).modified_count == 0:

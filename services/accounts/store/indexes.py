@@ -82,6 +82,9 @@ INDEXES = {
             partialFilterExpression={"remind_at": {"$exists": True}},
         ),
     ],
+    "profiles": [
+        IndexModel([("facilities", ASCENDING)], name="of_facility"),
+    ],
     "application_drafts": [
         IndexModel([("facility.id", ASCENDING)], name="of_facility"),
     ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
@@ -14,9 +16,11 @@ class ProfileStore:
         self._profiles = db["profiles"]
 
     @store_errors()
-    def remember(self, user_id: str, person: Person, version: int) -> None:
+    def remember(
+        self, user_id: str, person: Person, facility_ids: Sequence[str], version: int
+    ) -> None:
         """A copy is overwritten only by a higher version of the original."""
-        copy = {"person": vars(person), "version": version}
+        copy = {"person": vars(person), "facilities": list(facility_ids), "version": version}
         try:
             self._profiles.insert_one({"_id": user_id, **copy})
         except DuplicateKeyError:
@@ -27,3 +31,9 @@ class ProfileStore:
     def person(self, user_id: str) -> Person | None:
         row = self._profiles.find_one({"_id": user_id})
         return Person(**row["person"]) if row else None
+
+    @store_errors()
+    def holder(self, facility_id: str) -> str:
+        """The id of the user whose facility it is, as far as we heard; empty if nobody's."""
+        row = self._profiles.find_one({"facilities": facility_id}, {"_id": 1})
+        return row["_id"] if row else ""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.accounts.model.actor import Actor
 from services.accounts.model.parts import Applicant
 from services.accounts.usecases.ports import Service
 from shared.contracts import Person
 
 
-def remember_profile(service: Service, user_id: str, person: Person, version: int) -> None:
-    service.profiles.remember(user_id, person, version)
+def remember_profile(
+    service: Service, user_id: str, person: Person, facility_ids: Sequence[str], version: int
+) -> None:
+    service.profiles.remember(user_id, person, facility_ids, version)
 
 
 def applicant(service: Service, actor: Actor) -> Applicant:

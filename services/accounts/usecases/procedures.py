@@ -6,19 +6,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from services.accounts.model.application import Application
-from services.accounts.model.contents import Content, LinkContent
+from services.accounts.model.contents import Content
 from services.accounts.model.parts import Outcome
-from services.accounts.model.refusals import (
-    AlreadyOpen,
-    LinkedAlready,
-    NotStarted,
-    ReleaseAsked,
-)
+from services.accounts.model.refusals import AlreadyOpen, NotStarted, ReleaseAsked
 from services.accounts.usecases.grants import approve_grant, check_grant, fill_grant
 from services.accounts.usecases.issuing import issue_accounts
+from services.accounts.usecases.links import approve_link, check_link
 from services.accounts.usecases.ports import Service
 from services.accounts.usecases.releases import approve_release, check_release
-from shared.contracts import FacilityLinkApproved, FacilityRef
+from shared.contracts import FacilityRef
 
 
 def _as_asked(
@@ -48,23 +44,10 @@ def _once_started(service: Service, facility: FacilityRef, content: Content) -> 
         raise NotStarted
 
 
-def _another_facility(service: Service, facility: FacilityRef, content: Content) -> None:
-    assert isinstance(content, LinkContent)
-    if content.linked_id == facility.id:
-        raise LinkedAlready
-
-
-def _link_facility(service: Service, application: Application) -> Outcome:
-    """Registration binds it, if it is still free then."""
-    assert isinstance(application.content, LinkContent)
-    user_id = application.applicant.user_id
-    return Outcome((FacilityLinkApproved(application.ref, user_id, application.content.linked_id),))
-
-
 PROCEDURES = {
     "start": Procedure(_always, issue_accounts),
     "add": Procedure(_once_started, issue_accounts),
     "release": Procedure(check_release, approve_release, already=ReleaseAsked.detail),
     "grant": Procedure(check_grant, approve_grant, fill_grant),
-    "facility": Procedure(_another_facility, _link_facility),
+    "facility": Procedure(check_link, approve_link),
 }

@@ -15,6 +15,7 @@ from shared.contracts import (
     EmailChangeRequested,
     Event,
     ExistingAddressRegistered,
+    FacilityLinkRefused,
     FacilityRef,
     PasswordChanged,
     RegistrationSubmitted,
@@ -53,6 +54,7 @@ class Request:
 class User:
     """`password` is a hash, `version` counts the saves, `bounce` is about the newest mail only.
     `email_links` prove `wanted_email`, which is empty when no change of address is under way.
+    `refused_links` are the applications for a further facility that were refused here.
     `terms` is the version agreed to, `terms_at` when, if not at registration.
     `decoys` are events that are made and thrown away, so that a known address costs as much time
     as an unknown one."""
@@ -77,6 +79,7 @@ class User:
     session_epoch: int = 0
     activated_at: datetime | None = None
     spent_reset: str = ""
+    refused_links: list[str] = field(default_factory=list)
     version: int = 0
     news: list[Event] = field(default_factory=list)
     decoys: list[Event] = field(default_factory=list)
@@ -144,6 +147,10 @@ class User:
         self.facilities = [*self.facilities, facility]
         self.tell_change("facilities")
         return True
+
+    def refuse_link(self, ref: str, facility_id: str, reason: str) -> None:
+        self.refused_links = [*self.refused_links, ref]
+        self.news.append(FacilityLinkRefused(self.id, ref, facility_id, reason))
 
     def accept_terms(self, version: str, now: datetime) -> None:
         self.terms, self.terms_at = version, now

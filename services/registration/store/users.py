@@ -44,13 +44,14 @@ class UserStore:
         return True
 
     @store_errors()
-    def save(self, user: User) -> bool:
-        """State and news in one write; False when somebody else was faster. Raises FacilityTaken
-        or AddressTaken when another active user was faster with one of them."""
+    def save(self, user: User, cause: str | None = None) -> bool:
+        """State and news in one write; False when somebody else was faster. `cause` is the event
+        it follows from. Raises FacilityTaken or AddressTaken when another active user was faster
+        with one of them."""
         seen = {"_id": user.id, "version": user.version}
         user.version += 1
         document = _document(user)
-        entries = self._outbox.entries(user.news, user.version)
+        entries = self._outbox.entries(user.news, user.version, causing_id=cause)
         document.update(_mailed(entries))
         gone = {name: "" for name in _NOT_ALWAYS if name not in document}
         update = self._outbox.pushed(user.id, entries, {"$set": document, "$unset": gone})
