@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from services.documents import usecases
 from services.documents.model import Credentials
@@ -22,6 +22,7 @@ from services.documents.schemas import (
 from services.documents.usecases import Service, Viewer, archives, notices
 from shared.web.auth import STAFF, USER, caller, needs, recent_password
 from shared.web.json_body import Blueprint
+from shared.web.openapi import asks, in_query
 
 blueprint = Blueprint("documents", __name__)
 PDF_TYPE, ZIP_TYPE = "application/pdf", "application/zip"
@@ -93,10 +94,12 @@ def download_archive(archive_id: str) -> Response:
 
 @blueprint.get("/notices")
 @needs(USER)
+@asks(in_query("facility_id", "Only those of this one; 404 if it is not the caller's"))
 @blueprint.response(200, NoticeListSchema)
 def list_notices() -> dict[str, Any]:
     """The 交付決定通知書 of the caller's facilities."""
-    found = notices.list_notices(_service(), _viewer().facility_ids)
+    wanted = request.args.get("facility_id", "")
+    found = notices.list_notices(_service(), _viewer(), wanted)
     return {"items": found, "total": len(found)}
 
 

@@ -15,6 +15,7 @@ from shared.errors import StoreAway
 from shared.vault import Damaged
 from tests.documents.office import OTHER_FACILITY, Office
 from tests.documents.sheets import pages, text
+from tests.support.tokens import FACILITY
 
 NUMBER = "K0000001"
 PDF = f"notices/{NUMBER}/content"
@@ -104,6 +105,22 @@ def test_staff_may_look_and_strangers_not(office: Office) -> None:
     assert office.get(PDF, {}).status_code == 401
     assert office.get(PDF, office.staff("viewer")).status_code == 200
     assert office.get("notices", office.staff("viewer")).status_code == 403
+
+
+def test_the_list_can_be_of_one_facility(office: Office) -> None:
+    office.decided()
+    office.decided(number="K0000002", ref="ABC234", facility_id=OTHER_FACILITY["id"])
+    both = office.user(facilities=[FACILITY, OTHER_FACILITY])
+    for query, numbers in (
+        ("", [NUMBER, "K0000002"]),
+        ("?facility_id=", [NUMBER, "K0000002"]),
+        (f"?facility_id={OTHER_FACILITY['id']}", ["K0000002"]),
+    ):
+        found = office.get(f"notices{query}", both).get_json()
+        assert [one["number"] for one in found["items"]] == numbers
+        assert found["total"] == len(numbers)
+    strangers = office.get(f"notices?facility_id={OTHER_FACILITY['id']}", office.user())
+    assert strangers.status_code == 404
 
 
 def test_an_old_password_does_not_open_it(office: Office) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
 from tests.portal.answers import REF, START_CHECKED, START_TYPED, application, page, returned
 from tests.portal.conftest import Portal
-from tests.portal.fakes import USER, facts_of, hidden_fields
+from tests.portal.fakes import USER, facts_of, hidden_fields, text_of
 
 START = "/services/myna/start"
+NOTICES = "/services/myna/grant/notices"
 CONFIRM = f"{START}/confirm"
 SECOND = {
     "id": "ahaki:0123456789",
@@ -14,6 +21,16 @@ SECOND = {
     "registration_number": "01234567-8-9",
     "institution_code": "1190000001",
     "name": "見本はり灸院",
+}
+LISTS = ("/my/list", "/services/myna/requests", "/services/myna/accounts", NOTICES)
+NOTICE = {
+    "number": "K0000002",
+    "facility_id": SECOND["id"],
+    "decided_on": "2026-11-21",
+    "amount": 41_000,
+    "file_name": "K0000002_kofu_kettei.pdf",
+    "bytes": 24_680,
+    "last_viewed_at": None,
 }
 TWO = {**USER, "facilities": [*USER["facilities"], SECOND]}
 
@@ -52,6 +69,65 @@ def test_the_choice_goes_with_the_application(portal: Portal) -> None:
     portal.browser.submit(CONFIRM)
     for path in ("applications/check", "applications"):
         assert portal.accounts.asked("POST", path)[0].body["facility_id"] == SECOND["id"]
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_shows_all_facilities_until_one_is_chosen(portal: Portal, path: str) -> None:
+    asked = listed(portal, path, TWO)
+    assert "facility_id" not in asked(path).query
+    assert option(portal) == [
+        "すべて",
+        "サンプル接骨院（契0123456-7-8）",
+        "見本はり灸院（01234567-8-9）",
+    ]
+    assert asked(f"{path}?facility_id={SECOND['id']}").query["facility_id"] == SECOND["id"]
+    assert "条件をクリア" in portal.browser.page.text
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_a_list_of_one_facility_has_nothing_to_choose_from(portal: Portal, path: str) -> None:
+    listed(portal, path, USER)(path)
+    assert "対象の施設" not in portal.browser.page.text
+
+
+def test_a_notice_says_whose_it_is(portal: Portal) -> None:
+    portal.sign_in(user=TWO)
+    portal.documents.answers_with("GET", "notices", {"items": [NOTICE], "total": 1})
+    text = text_of(portal.browser.get(NOTICES).text)
+    assert "K0000002 2026-11-21 41,000円" in text
+    assert "<td>見本はり灸院（01234567-8-9）</td>" in portal.browser.page.text
+
+
+def test_a_strangers_notices_do_not_exist(portal: Portal) -> None:
+    portal.sign_in(user=TWO)
+    portal.documents.refuses("GET", "notices", 404, "not_found")
+    assert portal.browser.get(f"{NOTICES}?facility_id=judo:1").status_code == 404
+
+
+def test_an_application_says_whose_it_is(portal: Portal) -> None:
+    portal.sign_in(user=TWO)
+    portal.accounts.answers_with("GET", "applications", page(application(facility=SECOND)))
+    assert f"<td>{SECOND['name']}</td>" in portal.browser.get("/my/list").text
+
+
+def listed(portal: Portal, path: str, user: dict[str, Any]) -> Callable[[str], Any]:
+    """Opens a list that is empty and tells what its service was asked for."""
+    portal.sign_in(user=user)
+    service = portal.documents if path == NOTICES else portal.accounts
+    resource = "applications" if path in LISTS[:2] else path.rpartition("/")[2]
+    service.answers_with("GET", resource, page())
+    portal.accounts.answers_with("GET", "drafts", page())
+
+    def asked(address: str) -> Any:
+        portal.browser.get(address)
+        return service.asked("GET", resource)[-1]
+
+    return asked
+
+
+def option(portal: Portal) -> list[str]:
+    select = portal.browser.page.text.split('<select class="input input--auto" id="facility_id"')[1]
+    return re.findall("<option[^>]*>(.*?)</option>", select.split("</select>")[0])
 
 
 def test_a_correction_opens_the_form_of_its_own_facility(portal: Portal) -> None:

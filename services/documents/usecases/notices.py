@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Sequence
 from datetime import date
 
 from services.documents.model.notices import Notice, printed
@@ -28,8 +27,11 @@ def issue_notice(service: Service, decided: GrantDecided, envelope: Envelope) ->
     log.info("notice ready", extra={"ref": notice.ref})
 
 
-def list_notices(service: Service, facility_ids: Sequence[str]) -> list[Notice]:
-    return service.notices.of_facilities(facility_ids)
+def list_notices(service: Service, viewer: Viewer, facility_id: str = "") -> list[Notice]:
+    """Of all the viewer's facilities, or of one. Raises NotFound for another's."""
+    if facility_id and facility_id not in viewer.facility_ids:
+        raise NotFound
+    return service.notices.of_facilities([facility_id] if facility_id else viewer.facility_ids)
 
 
 def show_notice(service: Service, viewer: Viewer, number: str) -> tuple[Notice, bytes]:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, session, url_for
 
 from services.portal.client import FieldError, Refusal, ask, relayed, stream
+from services.portal.facility_choice import listed_facilities
 from services.portal.forms import Form
 from services.portal.lists import PER_PAGE, Listing, listing
 from services.portal.session import (
@@ -132,7 +133,6 @@ def _listing() -> Listing:
 def _list_page(found: Listing, form: Form) -> str:
     _remember(found.address())
     here = url_for(".accounts")
-    facilities = current_user().facilities
     return render_template(
         "accounts/list.html",
         listing=found,
@@ -142,7 +142,7 @@ def _list_page(found: Listing, form: Form) -> str:
         columns=COLUMNS,
         statuses=STATUSES,
         sizes=SIZES,
-        facilities=[("", "すべて"), *((one["id"], one["name"]) for one in facilities)],
+        facilities=listed_facilities(),
         archive_path=replace(found, path=f"{here}/pdf.zip").address(),
         csv_path=replace(found, path=f"{here}.csv").address(page="", per=""),
         print_path=replace(found, path=f"{here}/print").address(page="", per="100"),

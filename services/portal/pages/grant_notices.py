@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 
 from services.portal.client import ask, call
+from services.portal.facility_choice import listed_facilities, names_of_facilities
+from services.portal.lists import page_of
 from services.portal.session import current_user, needs_user, to_reauth
 
 pages = Blueprint("grant_notices", __name__, url_prefix="/services/myna/grant/notices")
@@ -15,9 +17,15 @@ pages = Blueprint("grant_notices", __name__, url_prefix="/services/myna/grant/no
 @pages.get("")
 @needs_user
 def notices() -> str:
-    found = ask("GET", "documents", "notices", auth=current_user().bearer)["items"]
+    wanted = {"facility_id": request.args.get("facility_id", "")}
+    query = {name: value for name, value in wanted.items() if value}
+    found = ask("GET", "documents", "notices", auth=current_user().bearer, params=query)["items"]
     return render_template(
-        "grant_notices/list.html", notices=found, confirmed="confirmed" in request.args
+        "grant_notices/list.html",
+        listing=page_of(found, wanted),
+        facilities=listed_facilities(),
+        names=names_of_facilities(),
+        confirmed="confirmed" in request.args,
     )
 
 

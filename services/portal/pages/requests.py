@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from services.portal.application_drafts import drafts, drop_draft
 from services.portal.client import Refusal, ask
+from services.portal.facility_choice import listed_facilities
 from services.portal.forms import form_id
 from services.portal.lists import listing
 from services.portal.procedures import (
@@ -30,6 +31,7 @@ COLUMNS = (
     ("deadline", "期限"),
     ("updated_at", "最終更新"),
 )
+FILTERS = ("kind", "state", "facility_id")
 TITLES = {"/my/list": "マイリスト", "/services/myna/requests": "資格確認アカウント申請状況"}
 
 
@@ -38,15 +40,14 @@ TITLES = {"/my/list": "マイリスト", "/services/myna/requests": "資格確�
 @needs_user
 def applications() -> str:
     auth = current_user().bearer
-    found = listing(
-        "accounts", "applications", auth, filters=("kind", "state"), sort="-submitted_at"
-    )
+    found = listing("accounts", "applications", auth, filters=FILTERS, sort="-submitted_at")
     return render_template(
         "requests/list.html",
         title=TITLES[request.path],
         listing=found,
         drafts=drafts() if _shows_drafts() else [],
         columns=COLUMNS,
+        facilities=listed_facilities(),
         kinds=[("", "すべて"), *KINDS.items()],
         states=[("", "すべて"), *STATES.items()],
     )
@@ -62,7 +63,7 @@ def delete_draft(kind: str) -> Any:
 
 def _shows_drafts() -> bool:
     """At the top of the list, unless it is narrowed."""
-    narrowed = request.args.get("kind") or request.args.get("state")
+    narrowed = any(request.args.get(name) for name in FILTERS)
     return not narrowed and request.args.get("page", "1") == "1"
 
 
