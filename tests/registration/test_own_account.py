@@ -13,6 +13,7 @@ from tests.registration.test_members import Office
 
 NEW_PASSWORD = "Tachibana-5519"
 EMAIL = "admin@portal.example"
+ENDINGS = ["own.end_session", "own.end_other_sessions", "staff.sign_out"]
 
 
 @pytest.fixture
@@ -107,6 +108,44 @@ def test_own_sessions_are_listed_and_ended(office: Office) -> None:
     assert len(listed) == 2
     assert office.api("DELETE", "me/sessions", **held).status_code == 204
     assert len(office.api("GET", "me/sessions", **held).json["items"]) == 1
+
+
+def test_whoever_of_staff_ends_a_session_is_on_record(office: Office, db: Db) -> None:
+    held = {"Authorization": f"Session {office.secrets['admin']}"}
+    codes = own(office, "recovery-codes", current_password=PASSWORD).json["recovery_codes"]
+    second(office, codes[0])
+    [other] = [
+        each["id"]
+        for each in office.api("GET", "me/sessions", **held).json["items"]
+        if not each["current"]
+    ]
+    for path in (f"me/sessions/{other}", f"me/sessions/{other}", "me/sessions"):
+        office.api("DELETE", path, X_Portal_Client="192.0.2.77", **held)
+    assert office.api("DELETE", "sessions/current", **held).status_code == 204
+    rows = list(db.audit.find({"action": {"$in": ENDINGS}}).sort("at"))
+    assert [(row["action"], row["outcome"], row["code"]) for row in rows] == [
+        ("own.end_session", "ok", ""),
+        ("own.end_session", "refused", "not_found"),
+        ("own.end_other_sessions", "ok", ""),
+        ("staff.sign_out", "ok", ""),
+    ]
+    for row in rows:
+        assert row["actor"]["email"] == EMAIL
+        assert row["target"] == {"kind": "staff", "id": office.ids["admin"]}
+    assert rows[0]["address"] == "192.0.2.77"
+
+
+def test_the_audit_can_be_asked_for_ended_sessions(office: Office) -> None:
+    known = office.ask("admin", "GET", "audit/actions").json["items"]
+    assert set(ENDINGS) <= {each["action"] for each in known}
+
+
+def test_what_users_end_is_nobody_elses_business(office: Office, db: Db) -> None:
+    office.api.activated()
+    held = {"Authorization": f"Session {office.api.sign_in().json['secret']}"}
+    for path in ("me/sessions/x", "me/sessions", "sessions/current", "sessions/current"):
+        office.api("DELETE", path, **held)
+    assert db.audit.count_documents({"action": {"$in": ENDINGS}}) == 0
 
 
 def test_every_own_change_is_audited_without_its_secret(office: Office, db: Db) -> None:

@@ -7,6 +7,7 @@ from services.registration.routes.limits import limited
 from services.registration.schemas.input import PasswordChangeSchema
 from services.registration.schemas.output import OpenSessionsSchema
 from services.registration.usecases import devices
+from shared.web.audit import audited
 from shared.web.fields import NothingSchema
 from shared.web.json_body import Blueprint
 from shared.web.openapi import open_to
@@ -27,6 +28,7 @@ def list_sessions() -> dict[str, object]:
 
 
 @bp.route("/me/sessions", methods=["DELETE"])
+@audited(*devices.END_OTHERS, "staff")
 @open_to("session")
 @bp.response(204)
 def end_other_sessions() -> None:
@@ -35,6 +37,7 @@ def end_other_sessions() -> None:
 
 
 @bp.route("/me/sessions/<session_id>", methods=["DELETE"])
+@audited(*devices.END_ONE, "staff")
 @open_to("session")
 @bp.response(204)
 def end_session(session_id: str) -> None:

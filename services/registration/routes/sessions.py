@@ -74,6 +74,7 @@ def show_session() -> dict[str, object]:
 
 
 @bp.route("/sessions/current", methods=["DELETE"])
+@audited(*sessions.SIGN_OUT, "staff")
 @open_to("session")
 @bp.response(204)
 def sign_out() -> None:

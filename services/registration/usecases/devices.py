@@ -5,10 +5,17 @@ from __future__ import annotations
 from services.registration.model.sessions import Session
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.resets import new_password_problems
-from services.registration.usecases.sessions import live_owner, live_user, prove_password
+from services.registration.usecases.sessions import (
+    live_owner,
+    live_user,
+    on_record,
+    prove_password,
+)
 from shared.errors import Conflict, FieldError, Invalid, NotFound
 
 NO_PASSWORD = "現在のパスワードを入力してください"
+END_ONE = ("own.end_session", "自分の端末のログアウト")
+END_OTHERS = ("own.end_other_sessions", "自分のほかの端末のログアウト")
 UNCHANGED = "現在と異なるパスワードを入力してください"
 
 
@@ -22,13 +29,15 @@ def list_sessions(desk: Desk, secret: str) -> tuple[Session, list[Session]]:
 def end_session(desk: Desk, secret: str, session_id: str) -> None:
     """Raises SessionEnded, or NotFound for what is not the caller's."""
     _, owner = live_owner(desk, secret)
-    if not desk.store.sessions.remove_of(owner.id, session_id):
-        raise NotFound
+    with on_record(desk, owner, END_ONE):
+        if not desk.store.sessions.remove_of(owner.id, session_id):
+            raise NotFound
 
 
 def end_other_sessions(desk: Desk, secret: str) -> None:
     session, owner = live_owner(desk, secret)
-    desk.store.sessions.remove_others(owner.id, session.id)
+    with on_record(desk, owner, END_OTHERS):
+        desk.store.sessions.remove_others(owner.id, session.id)
 
 
 def change_password(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -17,12 +18,14 @@ from services.registration.model.sessions import USER, Device, Session
 from services.registration.model.staff import Staff
 from services.registration.model.users import User, masked
 from services.registration.usecases.ports import Desk
+from shared.audit import Actor, Deed
 from shared.errors import FieldError, Invalid
 from shared.tokens import new_token
 
 WRONG_PASSWORD = "現在のパスワードが正しくありません"
 UNSEEN = Device()
 TOKEN_LIFE = timedelta(seconds=60)
+SIGN_OUT = ("staff.sign_out", "職員ログアウト")
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,21 @@ def present(desk: Desk, secret: str) -> Presence:
 
 
 def sign_out(desk: Desk, secret: str) -> None:
-    desk.store.sessions.remove(session_id(desk, secret))
+    own = session_id(desk, secret)
+    found = desk.store.sessions.with_owner(own)
+    with on_record(desk, found[1] if found else None, SIGN_OUT):
+        desk.store.sessions.remove(own)
+
+
+def on_record(
+    desk: Desk, owner: User | Staff | None, deed: tuple[str, str]
+) -> AbstractContextManager[object]:
+    """What staff do to their own sessions is audited as `deed` (action, label); what users do to
+    theirs is nobody else's business."""
+    if not isinstance(owner, Staff):
+        return nullcontext()
+    who = Actor(owner.id, owner.role, owner.email, owner.shown_name)
+    return desk.trail.attempt(Deed(*deed, who, "staff", owner.id))
 
 
 def confirm_password(desk: Desk, secret: str, password: str) -> datetime:
