@@ -9,7 +9,7 @@ from services.registration.handlers import HANDLERS
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import INDEXES, OUTBOX
 from services.registration.store.desk import build_desk
-from services.registration.store.imports import free_imports
+from services.registration.store.imports import IMPORT_LOOP, free_imports
 from services.registration.usecases.imports import Importer
 from shared import audit, clock, mongo
 from shared.messaging import inbox
@@ -41,7 +41,7 @@ def build_worker(settings: Settings) -> Worker:
         outboxes=OUTBOX,
         handlers={event: partial(handle, desk=desk) for event, handle in HANDLERS.items()},
         loops=[
-            Loop("imports", importer.work, LOOK_FOR_IMPORTS_EVERY),
+            Loop(IMPORT_LOOP, importer.work, LOOK_FOR_IMPORTS_EVERY),
             Loop("imports-lease", importer.renew, RENEW_EVERY),
         ],
     )

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from services.registration import worker
 from services.registration.model.facilities import CLOSED, Facility
+from services.registration.settings import Settings
 from services.registration.store.facilities import FacilityStore
 from services.registration.usecases.facility_file import COLUMNS
 from services.registration.usecases.imports import LEASE, Importer
 from services.registration.usecases.ports import Desk
+from tests.onebox.waiting import eventually
 from tests.registration.conftest import NUMBERS, Api, Clock, facility
 from tests.registration.test_master import Staff
 from tests.support.tokens import bearer, staff_token, user_token
@@ -233,6 +236,22 @@ def test_an_empty_file_and_too_large_a_one_are_refused(office: Office) -> None:
     assert office.upload(b" \r\n").json["errors"][0]["field"] == "file"
     assert office.upload(b"x" * 2_000_000).status_code == 202
     assert office.upload(b"x" * 41_000_000).status_code == 413
+
+
+def test_a_worker_at_rest_is_woken(
+    office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would look by itself once an hour."""
+    monkeypatch.setattr(worker, "LOOK_FOR_IMPORTS_EVERY", 3600.0)
+    importing = worker.build_worker(settings)
+    importing.start()
+    try:
+        path = office.upload(file(NEW)).json["id"]
+        eventually(lambda: office.get(path).json["state"] == "checked")
+        assert office.confirm(path).status_code == 202
+        eventually(lambda: office.get(path).json["state"] == "done")
+    finally:
+        importing.stop()
 
 
 def test_only_administrators_import(api: Api, secrets_dir: Path, now: Clock) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pymongo.database import Database
 
 from services.registration.store.directory import UserDirectory
@@ -22,11 +24,13 @@ __all__ = ["INDEXES", "OUTBOX", "Store"]
 
 
 class Store:
-    """Everything registration keeps, by noun."""
+    """Everything registration keeps, by noun. `wake_importer` when there is a list to import."""
 
-    def __init__(self, db: Database[Document], outbox: Outbox) -> None:
+    def __init__(
+        self, db: Database[Document], outbox: Outbox, wake_importer: Callable[[], None]
+    ) -> None:
         self.facilities = FacilityStore(db)
-        self.imports = ImportStore(db)
+        self.imports = ImportStore(db, wake_importer)
         self.users = UserStore(db, outbox)
         self.directory = UserDirectory(db)
         self.resets = ResetStore(db, outbox)

@@ -8,12 +8,14 @@ from datetime import datetime
 
 from services.registration.settings import SERVICE, Settings
 from services.registration.store import Store
+from services.registration.store.imports import IMPORT_LOOP
 from services.registration.usecases.ports import Desk
 from services.registration.usecases.secrets import Argon2Hasher, MasterVault, sign
 from shared import clock
 from shared.audit import Trail
 from shared.messaging.bus import open_bus
 from shared.messaging.outbox import Outbox
+from shared.messaging.topology import loop_bell
 from shared.mongo import Database, Document
 from shared.secrets import Keys
 
@@ -23,9 +25,10 @@ def build_desk(
 ) -> Desk:
     common = settings.common
     keys = Keys(common.secrets_dir, SERVICE)
-    outbox = Outbox(SERVICE, keys.sealer(), open_bus(common.bus_url).bell, now)
+    bell = open_bus(common.bus_url).bell
+    outbox = Outbox(SERVICE, keys.sealer(), bell, now)
     return Desk(
-        store=Store(database, outbox),
+        store=Store(database, outbox, lambda: bell.ring(loop_bell(SERVICE, IMPORT_LOOP))),
         trail=Trail(database, now),
         hasher=Argon2Hasher(),
         vault=MasterVault(keys.own("master")),

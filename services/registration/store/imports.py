@@ -3,7 +3,7 @@ there is work to do for one; whoever holds it is `owner`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from pymongo import DESCENDING
@@ -18,11 +18,15 @@ PIECE = 1_000_000
 PARTS_KEPT = timedelta(days=7)
 LISTED = 20
 FILE, ERRORS = "file", "errors"
+IMPORT_LOOP = "imports"
 
 
 class ImportStore:
-    def __init__(self, db: Database[Document]) -> None:
+    """`ring` wakes whoever imports."""
+
+    def __init__(self, db: Database[Document], ring: Callable[[], None]) -> None:
         self._imports, self._parts = db["imports"], db["import_parts"]
+        self._ring = ring
 
     @store_errors()
     def add(self, job: Import, content: bytes) -> bool:
@@ -32,6 +36,7 @@ class ImportStore:
             self._imports.insert_one({**documents.of(job), "lease_until": job.uploaded_at})
         except DuplicateKeyError:
             return False
+        self._ring()
         return True
 
     @store_errors()
@@ -86,7 +91,9 @@ class ImportStore:
         """To a worker again; False when the import has moved on."""
         seen = {"_id": job.id, "state": job.state}
         change = {"$set": {**news, "lease_until": now, "rows_done": 0}}
-        return self._imports.update_one(seen, change).matched_count == 1
+        handed = self._imports.update_one(seen, change).matched_count == 1
+        self._ring()
+        return handed
 
     def content(self, import_id: str) -> bytes:
         return self._read(import_id, FILE)
