@@ -85,6 +85,21 @@ def test_without_a_started_one_the_confirmation_leads_back(signed_in: Portal) ->
     assert signed_in.browser.get(f"{ME}/second-factor/confirm").location == f"{ME}/second-factor"
 
 
+@pytest.mark.parametrize("status", [409, 422])
+def test_one_that_ended_elsewhere_is_told_with_a_way_on(signed_in: Portal, status: int) -> None:
+    wanted = {"totp_secret": "ABCDEFGH", "otpauth_uri": "otpauth://totp/x?secret=ABCDEFGH"}
+    signed_in.registration.answers_with("GET", "staff/me/second-factor", wanted)
+    path = f"{ME}/second-factor/confirm"
+    signed_in.browser.get(path)
+    refuses = signed_in.registration.refuses
+    refuses("POST", "staff/me/second-factor/confirm", status, "refused")
+    refuses("GET", "staff/me/second-factor", 409, "not_started", detail="")
+    answer = signed_in.browser.submit(path, code="123456")
+    assert answer.status_code == 409
+    assert "ほかの画面で更新されています" in answer.text
+    assert f'href="{path}"' in answer.text
+
+
 @pytest.mark.parametrize("page", ["name", "password", "second-factor", "recovery-codes"])
 def test_a_refusal_is_shown_on_the_form(signed_in: Portal, page: str) -> None:
     method, asked = ("PATCH", "staff/me") if page == "name" else ("POST", f"staff/me/{page}")

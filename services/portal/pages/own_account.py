@@ -80,7 +80,12 @@ def want_second_factor() -> Any:
 @pages.get("/second-factor/confirm")
 @needs_staff
 def wanted_second_factor() -> Any:
-    return _wanted_page(Form())
+    try:
+        return _wanted_page(Form())
+    except Refusal as refusal:
+        if refusal.code != "not_started":
+            raise
+        return redirect(url_for(".second_factor"), 303)
 
 
 @pages.post("/second-factor/confirm")
@@ -139,13 +144,8 @@ def _secret() -> str:
     return f"Session {secret(STAFF)}"
 
 
-def _wanted_page(form: Form) -> Any:
-    try:
-        wanted = _own("GET", "second-factor")
-    except Refusal as refusal:
-        if refusal.code != "not_started":
-            raise
-        return redirect(url_for(".second_factor"), 303)
+def _wanted_page(form: Form) -> str:
+    wanted = _own("GET", "second-factor")
     key, code = readable_key(wanted["totp_secret"]), qr_code(wanted["otpauth_uri"])
     return _page("wanted_second_factor", form=form, key=key, qr=code)
 
