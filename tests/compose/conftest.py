@@ -54,4 +54,4 @@ def reviewer(stack: Stack, api: Api) -> Session:
 
 @pytest.fixture(scope="package")
 def people(stack: Stack, api: Api, reviewer: Session) -> People:
-    return People(stack, api, reviewer)
+    return People(stack, api, reviewer, stack.demo()["facilities"])

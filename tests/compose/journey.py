@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 import httpx2
@@ -17,9 +18,11 @@ COMPLETED = "利用開始申請の手続き完了のお知らせ"
 class People:
     """Gives out applicants of facilities that nobody has registered."""
 
-    def __init__(self, stack: Stack, api: Api, reviewer: Session) -> None:
+    def __init__(
+        self, stack: Stack, api: Api, reviewer: Session, facilities: Iterable[dict[str, Any]]
+    ) -> None:
         self._stack, self._api, self._reviewer = stack, api, reviewer
-        self._facilities = iter(stack.demo()["facilities"])
+        self._facilities = iter(facilities)
         self._count = 0
 
     def newcomer(self) -> Journey:
@@ -45,17 +48,20 @@ class Journey:
         body = registration_body(self._facility, self._address)
         until(lambda: self._api.call("POST", "registration/registrations", body))
 
-    def reach_the_sheet(self) -> None:
-        """Activation, application, decision, PDF, mail."""
+    def enter(self) -> Session:
+        """Activation and sign-in."""
         token = self._stack.token_mailed_to(self._address)
         until(lambda: self._activated(token))
-        user = self._signed_in()
+        return self.signed_in()
+
+    def reach_the_sheet(self) -> None:
+        """Everything up to application, decision, PDF, mail."""
+        user = self.enter()
         ref = self._applied(user)
         until(lambda: self._approved(ref))
         until(lambda: all(account["document_id"] for account in self._accounts(user)))
         (account,) = self._accounts(user)
-        sheet = until(lambda: user.fetch(f"documents/documents/{account['document_id']}/content"))
-        assert account["id"] in PdfReader(io.BytesIO(sheet)).pages[0].extract_text()
+        assert account["id"] in self.sheet(user)
         until(lambda: any(COMPLETED in mail["Subject"] for mail in self._mails()))
         self._one_message_id_each()
 
@@ -67,7 +73,13 @@ class Journey:
             return error.response.status_code == 410
         return True
 
-    def _signed_in(self) -> Session:
+    def sheet(self, user: Session) -> str:
+        """What stands on the paper of the only account."""
+        (account,) = self._accounts(user)
+        pdf = until(lambda: user.fetch(f"documents/documents/{account['document_id']}/content"))
+        return PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+    def signed_in(self) -> Session:
         body = {"email": self._address, "password": PASSWORD}
         answer = until(lambda: self._api.call("POST", "registration/sessions", body))
         return Session(self._api, answer["secret"])

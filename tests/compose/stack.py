@@ -27,7 +27,6 @@ class Stack:
     """
 
     def __init__(self, *profiles: str, **given: str) -> None:
-        self._profiles = [word for name in profiles for word in ("--profile", name)]
         port, mail_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{port}"
         self.mail_url = f"http://127.0.0.1:{mail_port}/api/v1"
@@ -35,6 +34,7 @@ class Stack:
         ours = {name: v for name, v in os.environ.items() if not name.startswith("PORTAL_")}
         self.environment = ours | {
             "COMPOSE_PROJECT_NAME": f"portaltest{port}",
+            "COMPOSE_PROFILES": ",".join(profiles),
             "PORTAL_HTTP_PORT": str(port),
             "PORTAL_MAILPIT_PORT": str(mail_port),
             **given,
@@ -43,7 +43,7 @@ class Stack:
     def start(self) -> None:
         self.compose("build", "--quiet")
         began = time.monotonic()
-        self.compose(*self._profiles, "up", "-d", "--wait")
+        self.compose("up", "-d", "--wait")
         self.seconds = time.monotonic() - began
 
     def stop(self) -> None:
@@ -52,6 +52,10 @@ class Stack:
     def compose(self, *arguments: str, text: str = "") -> str:
         """What the command printed. Raises AssertionError with all it said."""
         return self.run("docker", "compose", *arguments, text=text)
+
+    def shell(self, commands: str, text: str = "") -> str:
+        """As `compose`, for lines that an operator pastes into a terminal."""
+        return self.run("bash", "-euo", "pipefail", "-c", commands, text=text)
 
     def run(self, *command: str | Path, text: str = "") -> str:
         done = subprocess.run(

@@ -42,7 +42,8 @@ def people(control: Control) -> Iterator[People]:
     try:
         stack.start()
         api = Api(stack.url)
-        yield People(stack, api, become_reviewer(api, stack.demo()["staff"]))
+        demo = stack.demo()
+        yield People(stack, api, become_reviewer(api, demo["staff"]), demo["facilities"])
     finally:
         stack.stop()
 
