@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
+from services.portal.attachments import as_fields, told_of
 from services.portal.client import FieldError
 from services.portal.publications.forms import compose
 from services.portal.publications.markdown import Unfit
 from services.portal.publications.model import FAQ_CATEGORIES, NOTICE_CATEGORIES
-from services.portal.publications.stored import TEXTS
+from services.portal.publications.stored import TEXTS, with_files
 from shared import clock
 
 NEW = "preview"
@@ -29,6 +30,7 @@ LABELS = {
     "audience": "対象",
     "keywords": "検索用の言葉",
     "body": "本文",
+    "attachments": "添付ファイル",
 }
 ORDER = tuple(LABELS)
 MISSING = "書かれていません"
@@ -42,6 +44,7 @@ class Kind:
     fields: tuple[str, ...]
     categories: Mapping[str, str]
     address: str
+    has_files: bool = True
 
 
 KINDS = {
@@ -52,7 +55,11 @@ KINDS = {
         "/news/{id}",
     ),
     "faq": Kind(
-        "よくある質問", ("title", "category", "order", "keywords"), FAQ_CATEGORIES, "/faq#q-{id}"
+        "よくある質問",
+        ("title", "category", "order", "keywords"),
+        FAQ_CATEGORIES,
+        "/faq#q-{id}",
+        has_files=False,
     ),
     "manuals": Kind(
         "手順書", ("title", "version", "audience", "order", "keywords"), {}, "/manuals/{id}"
@@ -68,12 +75,13 @@ def written(kind: str, typed: Mapping[str, str]) -> dict[str, Any]:
             front[name] = _moment(front[name])
     if "important" in front:
         front["important"] = "true" if front["important"] else ""
-    return {"front": front, "body": typed.get("body", "")}
+    files = told_of(typed) if KINDS[kind].has_files else []
+    return {"front": front, "body": typed.get("body", ""), "attachments": files}
 
 
 def shown(content: Mapping[str, Any]) -> dict[str, str]:
     """The form's values for what is stored."""
-    return {**content["front"], "body": content["body"]}
+    return {**content["front"], "body": content["body"], **as_fields(content["attachments"])}
 
 
 def as_published(
@@ -87,7 +95,7 @@ def as_published(
     if kind == "manuals":
         front["updated"] = f"{now:%Y-%m-%d}"
     try:
-        return compose(TEXTS[kind], NEW, front, content["body"], hosts), ()
+        return compose(TEXTS[kind], NEW, with_files(front, content), content["body"], hosts), ()
     except Unfit as unfit:
         return None, tuple(_complaint(fault) for fault in unfit.faults)
 
@@ -96,7 +104,7 @@ def standing(text: Mapping[str, Any]) -> str:
     """公開予定 and 公開終了 are told apart from 公開中 by the clock."""
     if text["state"] != "published" or text["kind"] != "notices":
         return {**STATES, "published": "公開中"}[text["state"]]
-    live, _ = as_published("notices", {**text["live"], "body": "-"}, ())
+    live, _ = as_published("notices", {"front": text["live"]["front"], "body": "-"}, ())
     if live and not live.has_begun(clock.now()):
         return "公開予定"
     return "公開終了" if live and live.is_over(clock.now()) else "公開中"
@@ -116,7 +124,7 @@ def _moment(typed: str) -> str:
 def _complaint(fault: str) -> FieldError:
     name, _, message = fault.partition("：")
     field = "body" if name == "本文" else name
-    label = LABELS.get(field, name)
+    label = "添付ファイルの代替名" if field.endswith(".name") else LABELS.get(field, name)
     if message == MISSING:
         return FieldError(field, f"{label}を入力してください")
     if message.startswith("公開終了は"):

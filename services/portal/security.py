@@ -36,7 +36,12 @@ ONE_MINUTE = "public, max-age=60"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ELSEWHERE = {"cross-site", "same-site"}
 MEGABYTE = 1024 * 1024
-FILES = {"facility_import.upload": 40 * MEGABYTE, "grant.check": 26 * MEGABYTE}
+FILES = {
+    "facility_import.upload": 40 * MEGABYTE,
+    "grant.check": 26 * MEGABYTE,
+    "publishing.save": 26 * MEGABYTE,
+    "publishing.save_new": 26 * MEGABYTE,
+}
 HEALTH = {"health.alive", "health.ready"}
 
 

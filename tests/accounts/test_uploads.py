@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.accounts.model.files import MOST_PIXELS, safe_name, sniff
 from services.accounts.usecases.uploads import MOST_UNUSED, sweep_unused
+from shared.files import MOST_PIXELS, safe_name, sniff
 from tests.accounts.desk import OTHER_FACILITY, Desk, found, messages
 from tests.accounts.grants import JPEG, PDF, applied, attached, png, started, upload
 from tests.support.tokens import FACILITY

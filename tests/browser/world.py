@@ -15,6 +15,7 @@ from tests.browser.grants_world import GrantsWorld
 from tests.browser.kinds_world import KindsWorld
 from tests.browser.master_world import MasterWorld
 from tests.browser.own_pages import OwnPages
+from tests.browser.site_world import SiteWorld
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
 from tests.support.live.people import Applicant
@@ -40,7 +41,14 @@ class Case:
 
 
 class World(
-    AccountsWorld, Administration, GrantsWorld, DeskWorld, KindsWorld, MasterWorld, OwnPages
+    AccountsWorld,
+    Administration,
+    GrantsWorld,
+    DeskWorld,
+    KindsWorld,
+    MasterWorld,
+    OwnPages,
+    SiteWorld,
 ):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:
         self.portal, self.api, self.ageing, self._reviewer = portal, api, ageing, reviewer

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.files import PDF
 from tests.support.live import mailbox
 from tests.support.live.api import Api, until
 from tests.support.live.fixtures import OpenContext
@@ -103,3 +104,35 @@ def test_a_notice_of_staff_stands_on_every_page_until_it_is_over(person: Page, a
     press(admin, "掲載の終了を確定する")
     says(admin, "掲載を終了しました。")
     look_until(person, person.get_by_text("このお知らせの掲載は終了しました。"))
+
+
+def test_a_file_of_a_notice_is_anybodys_until_it_is_over(person: Page, admin: Page) -> None:
+    admin.goto("/staff/notices")
+    follow(admin, "お知らせを作成する")
+    fill(admin, "タイトル", "駐車場の地図")
+    file = {"name": "地図.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    admin.locator("#attachments").set_input_files(file)
+    press(admin, "公開する")
+    says(admin, "本文を入力してください")
+    fill(admin, "「地図.pdf」の代替名", "駐車場の地図（12月）")
+    fill(admin, "本文", "地図を差し替えました。")
+    press(admin, "公開する")
+    says(admin, "駐車場の地図（12月）（PDF 48B）")
+    press(admin, "公開を確定する")
+    says(admin, "公開しました。")
+
+    follow(admin, "/news/")
+    address = admin.url
+    person.goto(address)
+    link = person.get_by_role("link", name="駐車場の地図（12月）（PDF 48B）")
+    look_until(person, link)
+    path = str(link.get_attribute("href"))
+    answer = person.request.get(path)
+    assert (answer.status, answer.body()) == (200, PDF)
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+    admin.go_back()
+    follow(admin, "掲載を終了する")
+    fill(admin, "掲載を終了する理由", "古くなったため")
+    press(admin, "掲載の終了を確定する")
+    assert person.request.get(path).status == 404

@@ -31,7 +31,7 @@ def text(**changes: Any) -> dict[str, Any]:
         "kind": "notices",
         "state": "draft",
         "has_changes": True,
-        "draft": {"front": FRONT, "body": "**休みます**。"},
+        "draft": {"front": FRONT, "body": "**休みます**。", "attachments": []},
         "live": None,
         "updated_at": "2026-11-20T00:30:00.000Z",
         "updated_by": "管理花子",
@@ -88,7 +88,7 @@ def test_a_draft_is_saved_as_the_form_of_the_folder(portal: Portal) -> None:
     assert portal.browser.submit(NEW, action="save", **typed).location == ONE
     [sent] = portal.registration.asked("POST", "publications")
     front = {**FRONT, "published": "2026-12-01 09:00", "closes": "", "keywords": ""}
-    assert sent.body == {"kind": "notices", "front": front, "body": "本文"}
+    assert sent.body == {"kind": "notices", "front": front, "body": "本文", "attachments": []}
     assert sent.headers["idempotency-key"]
     assert "下書きを保存しました。" in portal.browser.get(ONE).text
 
@@ -117,7 +117,7 @@ def test_the_end_must_come_after_the_beginning(portal: Portal) -> None:
 
 @pytest.mark.parametrize("body", HOSTILE)
 def test_hostile_markdown_is_refused_or_shown_as_text(portal: Portal, body: str) -> None:
-    at_desk(portal, text(draft={"front": FRONT, "body": body}))
+    at_desk(portal, text(draft={"front": FRONT, "body": body, "attachments": []}))
     portal.browser.get(ONE)
     shown = portal.browser.submit(ONE, action="preview", **FRONT, body=body).text
     article = shown.partition("<article")[2].partition("</article>")[0]

@@ -48,7 +48,11 @@ registration GET    /publications/<text_id>                  admin
 registration PATCH  /publications/<text_id>                  admin
 registration POST   /publications/<text_id>/publish          admin
 registration POST   /publications/<text_id>/withdraw         admin
+registration GET    /publications/files                      admin
+registration POST   /publications/files                      admin
+registration GET    /publications/files/<file_id>/content    admin
 registration GET    /publications/live                       everyone
+registration GET    /publications/live/files/<file_id>       everyone
 registration POST   /registrations                           everyone
 registration POST   /registrations/resend                    everyone
 registration POST   /rescued-forms                           secret

@@ -1,28 +1,11 @@
-"""Files people attach: known by what is in them, not by what they are called."""
+"""Files people attach to applications."""
 
 from __future__ import annotations
 
-import struct
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 
-MOST_BYTES = 5_000_000
 MOST_FILES = 5
-MOST_PIXELS = 100_000_000
-LONGEST_NAME = 100
-NAMELESS = "添付ファイル"
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG = b"\xff\xd8\xff"
-_PDF = b"%PDF-"
-_PDF_END = b"%%EOF"
-_ENDINGS = {
-    "application/pdf": (".pdf",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-}
-_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 @dataclass(frozen=True)
@@ -39,47 +22,3 @@ class Upload:
     uploaded_by: str
     uploaded_at: datetime
     unused_since: datetime | None
-
-
-def sniff(data: bytes) -> str:
-    """The media type of a whole PDF, JPEG or PNG; empty for anything else, and for a picture too
-    large to be looked at."""
-    if data.startswith(_PDF):
-        return "application/pdf" if _PDF_END in data[-2048:] else ""
-    for start, media_type, size in (
-        (_PNG, "image/png", _png_size),
-        (_JPEG, "image/jpeg", _jpeg_size),
-    ):
-        if data.startswith(start):
-            width, height = size(data)
-            return media_type if 0 < width * height <= MOST_PIXELS else ""
-    return ""
-
-
-def safe_name(name: str, media_type: str) -> str:
-    """Without folders and invisible characters, with an ending that tells the truth."""
-    visible = "".join(char for char in name.replace("\\", "/") if char.isprintable())
-    path = PurePosixPath(visible.strip().rsplit("/", 1)[-1].strip(". ") or NAMELESS)
-    endings = _ENDINGS[media_type]
-    ending = path.suffix.lower() if path.suffix.lower() in endings else endings[0]
-    stem = path.stem if path.suffix.lower() in endings else path.name
-    return stem[: LONGEST_NAME - len(ending)] + ending
-
-
-def _png_size(data: bytes) -> tuple[int, int]:
-    if len(data) < 33 or data[12:16] != b"IHDR" or b"IEND" not in data[-16:]:
-        return 0, 0
-    width, height = struct.unpack(">II", data[16:24])
-    return width, height
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """From its first frame header; (0, 0) when there is none."""
-    at = 2
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], struct.unpack(">H", data[at + 2 : at + 4])[0]
-        if marker in _FRAMES:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return 0, 0

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from flask import Response, request
+from flask import Response
 
 from services.accounts.model.files import Upload
 from services.accounts.routes.requests import STAFF, USER, actor, service
@@ -17,16 +16,10 @@ from services.accounts.schemas.uploads import (
 )
 from services.accounts.usecases import uploads
 from shared.web.auth import needs
+from shared.web.files import ANY_BYTES, THE_FILE, body_as_file, download
 from shared.web.json_body import Blueprint
 
 blueprint = Blueprint("uploads", __name__)
-LARGEST_BODY = 6_000_000
-ANY_BYTES = {"type": "string", "format": "binary"}
-THE_FILE = {"required": True, "content": {"application/octet-stream": {"schema": ANY_BYTES}}}
-HARMLESS = {
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-    "X-Content-Type-Options": "nosniff",
-}
 Data = dict[str, Any]
 
 
@@ -38,14 +31,13 @@ Data = dict[str, Any]
 def take_in_file(asked: Data) -> Upload:
     """A PDF, JPEG or PNG of at most 5 MB, told by its content. Kept for a day unless an
     application takes it. 413 · 422 · 429 too_many_uploads."""
-    request.max_content_length = LARGEST_BODY
     return uploads.take_in(
         service(),
         actor(),
         asked["facility_id"],
         role=asked["role"],
         name=asked["name"],
-        data=request.get_data(cache=False),
+        data=body_as_file(),
     )
 
 
@@ -73,6 +65,4 @@ def remove_file(upload_id: str) -> None:
 def show_file(upload_id: str) -> Response:
     """The file as an attachment, under its own media type."""
     upload, data = uploads.show(service(), actor(), upload_id)
-    named = f"attachment; filename*=UTF-8''{quote(upload.name, safe='')}"
-    headers = {**HARMLESS, "Content-Disposition": named}
-    return Response(data, content_type=upload.type, headers=headers)
+    return download(data, upload.name, upload.type)

@@ -7,10 +7,10 @@ import logging
 from datetime import timedelta
 
 from services.accounts.model.actor import Actor
-from services.accounts.model.files import MOST_BYTES, NAMELESS, Upload, safe_name, sniff
+from services.accounts.model.files import Upload
 from services.accounts.model.refusals import TooManyUploads, UnknownUpload, UploadInUse
 from services.accounts.usecases.ports import Service
-from shared.errors import FieldError, Invalid
+from shared.files import media_type_of, safe_name
 from shared.tokens import new_token
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ def take_in(
 ) -> Upload:
     """Raises Invalid with a complaint under `files.{role}`, TooManyUploads, UnknownFacility."""
     facility, now = actor.facility(facility_id), service.now()
-    media_type = _media_type(role, name, data)
+    media_type = media_type_of(data, name, f"files.{role}")
     if len(service.uploads.unused(facility.id)) >= MOST_UNUSED:
         raise TooManyUploads
     upload = Upload(
@@ -73,18 +73,6 @@ def sweep_unused(service: Service) -> bool:
         else:
             service.uploads.delete(upload)
     return len(found) == MOST_AT_ONCE
-
-
-def _media_type(role: str, name: str, data: bytes) -> str:
-    field, shown = f"files.{role}", name or NAMELESS
-    if len(data) > MOST_BYTES:
-        message = f"{shown}：5MB以下のファイルを添付してください"
-        raise Invalid(errors=[FieldError(field, "too_large", message)])
-    media_type = sniff(data)
-    if not media_type:
-        message = f"{shown}：PDF・JPEG・PNGのいずれかを添付してください"
-        raise Invalid(errors=[FieldError(field, "type", message)])
-    return media_type
 
 
 def _own(service: Service, actor: Actor, upload_id: str) -> Upload:

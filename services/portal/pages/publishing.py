@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 
-from services.portal.client import FieldError, Refusal, ask
+from services.portal.attachments import rows_of, take_in
+from services.portal.client import FieldError, Refusal, ask, relayed, stream
 from services.portal.editor import KINDS, ORDER, STATES, as_published, shown, standing, written
 from services.portal.forms import Form, form_id, posted, refused
 from services.portal.lists import listing
@@ -61,6 +62,14 @@ def save(id: str) -> Any:
     return _save(text["kind"], text)
 
 
+@pages.get("/files/<name>")
+@needs_staff
+def file(name: str) -> Response:
+    """As long as it is kept, whether published or not."""
+    path = ("publications", "files", name, "content")
+    return relayed(stream("GET", "registration", *path, auth=current_staff().bearer))
+
+
 @pages.get("/<id>/publish")
 @needs_staff
 def confirm_publishing(id: str) -> Any:
@@ -68,7 +77,8 @@ def confirm_publishing(id: str) -> Any:
     composed, errors = as_published(text["kind"], text["draft"], hosts())
     if errors:
         return _editor(text["kind"], Form(shown(text["draft"]), errors), text), 422
-    return _page("publishing/publish.html", text, composed=composed)
+    sizes = {each["file"]: each["bytes"] for each in text["draft"]["attachments"]}
+    return _page("publishing/publish.html", text, composed=composed, sizes=sizes)
 
 
 @pages.post("/<id>/publish")
@@ -94,15 +104,17 @@ def withdraw(id: str) -> Any:
 
 def _save(kind: str, text: dict[str, Any] | None) -> Any:
     """A draft may be unfinished; who wants to publish hears what is missing first."""
-    told, action = written(kind, request.form), request.form.get("action", "")
+    typed, complaints = take_in()
+    told, action = written(kind, typed), request.form.get("action", "")
+    if complaints or action == "attach":
+        return _editor(kind, Form(typed, complaints), text), 422 if complaints else 200
     composed, errors = as_published(kind, told, hosts())
     if action == "preview" or (action == "publish" and errors):
-        form, status = Form(request.form, errors), 422 if errors else 200
-        return _editor(kind, form, text, composed), status
+        return _editor(kind, Form(typed, errors), text, composed), 422 if errors else 200
     try:
         stored = _store(kind, told, text)
     except Refusal as refusal:
-        return _not_saved(refusal, kind, text)
+        return _not_saved(refusal, kind, typed, text)
     if action == "publish":
         return redirect(url_for(".confirm_publishing", id=stored["id"]), 303)
     flash("下書きを保存しました。")
@@ -118,17 +130,18 @@ def _store(kind: str, told: dict[str, Any], text: dict[str, Any] | None) -> dict
     return ask("PATCH", "registration", "publications", text["id"], json=body, auth=auth)
 
 
-def _not_saved(refusal: Refusal, kind: str, text: dict[str, Any] | None) -> Any:
+def _not_saved(
+    refusal: Refusal, kind: str, typed: dict[str, str], text: dict[str, Any] | None
+) -> Any:
     if refusal.status == 409:
-        form = Form(request.form, (FieldError("", OVERTAKEN),))
-        return _editor(kind, form, text), 409
+        return _editor(kind, Form(typed, (FieldError("", OVERTAKEN),)), text), 409
     if refusal.status != 422:
         raise refusal
     named = tuple(
         FieldError(error.field.removeprefix("front."), error.message) for error in refusal.errors
     )
     plain = Refusal(422, refusal.code, refusal.detail, named)
-    return _editor(kind, refused(plain, ORDER), text), 422
+    return _editor(kind, Form(typed, refused(plain, ORDER).errors), text), 422
 
 
 def _move(id: str, move: str, told: dict[str, str], done: str, again: Any) -> Any:
@@ -159,8 +172,11 @@ def _list_to_check_the_role() -> None:
 
 
 def _editor(kind: str, form: Form, text: dict[str, Any] | None = None, composed: Any = None) -> str:
+    files = rows_of(form.values)
     return render_template(
         "publishing/edit.html",
+        files=files,
+        sizes={file.id: file.bytes for file in files},
         kind=kind,
         about=KINDS[kind],
         form=form,

@@ -136,7 +136,7 @@ def _gaps(contents: Contents) -> Iterator[str]:
         if not FILE_NAME.regex.match(name):
             yield f"files/{name}：{FILE_NAME.error}"
     wanted = [(f"notices/{n.id}.md", a.file) for n in contents.notices for a in n.attachments]
-    wanted += [(f"manuals/{m.id}.md", m.file) for m in contents.manuals if m.file]
+    wanted += [(f"manuals/{m.id}.md", a.file) for m in contents.manuals for a in m.attachments]
     for path, file in wanted:
         if file not in contents.files:
             yield f"{path}：files/{file} がありません"

@@ -114,6 +114,14 @@ class _ManualForm(_Form):
     audience = _text(required=True, validate=ONE_LINE)
     order = fields.Integer(required=True, error_messages=_NUMBER)
     file = _text(load_default="", validate=FILE_NAME)
+    attachments = fields.List(fields.Nested(_AttachmentForm), load_default=())
+
+    @post_load
+    def gather(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """`file` is the printed form of the manual itself, so it is called the same."""
+        file = data.pop("file")
+        itself = (Attachment(file, data["title"]),) if file else ()
+        return {**data, "attachments": (*itself, *data["attachments"])}
 
 
 class _PageForm(_Form):

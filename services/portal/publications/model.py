@@ -42,7 +42,8 @@ class Text:
 
 @dataclass(frozen=True)
 class Attachment:
-    """`file` is a name in the folder of files, `name` is what people read."""
+    """`file` is a name in the folder of files or of a file that registration keeps, `name` is
+    what people read."""
 
     file: str
     name: str
@@ -97,7 +98,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Manual:
-    """手順書: always a page, and a PDF as well when `file` names one."""
+    """手順書: always a page, and files to download beside it, such as its PDF."""
 
     id: str
     title: str
@@ -107,7 +108,7 @@ class Manual:
     updated: date
     audience: str
     order: int
-    file: str
+    attachments: tuple[Attachment, ...]
 
 
 @dataclass(frozen=True)

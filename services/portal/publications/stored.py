@@ -34,6 +34,7 @@ class Stored:
         self._ask_at = 0.0
         self._told: Told = ()
         self._texts: tuple[Any, ...] = ()
+        self._sizes: dict[str, int] = {}
 
     def beside(self, folder: Contents) -> Contents:
         """The folder's texts and these; a name the folder has is the folder's."""
@@ -46,6 +47,7 @@ class Stored:
             notices=tuple(sorted(notices, key=lambda n: n.published, reverse=True)),
             answers=tuple(sorted(answers, key=faq_place)),
             manuals=tuple(sorted(manuals, key=lambda m: (m.order, m.id))),
+            files={**self._sizes, **folder.files},
         )
 
     def _of(self, kind: type) -> list[Any]:
@@ -59,14 +61,26 @@ class Stored:
             self._ask_at = time.monotonic() + (AFTER_SILENCE if told is None else FRESH)
             if told is not None and told != self._told:
                 composed = (_text(each, self._hosts()) for each in told)
-                self._told, self._texts = told, tuple(text for text in composed if text)
+                self._texts = tuple(text for text in composed if text)
+                self._told, self._sizes = told, _sizes(told)
         finally:
             self._asking.release()
 
 
+def with_files(front: Mapping[str, Any], content: Mapping[str, Any]) -> dict[str, Any]:
+    """Front matter that names the content's files as a file of the folder would."""
+    parts = ("file", "name")
+    files = [{p: a[p] for p in parts if a[p]} for a in content.get("attachments", ())]
+    return {**front, "attachments": files} if files else dict(front)
+
+
+def _sizes(told: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {a["file"]: a["bytes"] for each in told for a in each.get("attachments", ())}
+
+
 def _text(told: Mapping[str, Any], hosts: Collection[str]) -> Any:
     """None for one that must not be published, or of which nothing is left to tell."""
-    front, body = told["front"], told["body"]
+    front, body = with_files(told["front"], told), told["body"]
     if told["withdrawn"]:
         if told["kind"] != "notices":
             return None

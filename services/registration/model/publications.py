@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from services.registration.model.attachments import Attachment
 from services.registration.model.refusals import IdempotencyReused
 from shared.clock import JST, jst
 from shared.errors import Conflict, FieldError, Invalid
@@ -20,6 +21,8 @@ FIELDS = {
     "faq": ("title", "category", "order", "keywords"),
     "manuals": ("title", "version", "audience", "order", "keywords"),
 }
+NAMELESS_FILE = "添付ファイルの代替名を入力してください"
+WITH_FILES = ("notices", "manuals")
 NO_MOMENT = "2026-11-21 09:00 の形で入力してください"
 
 
@@ -39,6 +42,11 @@ class Content:
 
     front: Mapping[str, str]
     body: str
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> frozenset[str]:
+        return frozenset(attachment.file for attachment in self.attachments)
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,15 @@ class Publication:
     @property
     def has_changes(self) -> bool:
         """Whether what is being edited differs from what people read."""
-        live = self.live.front if self.live else {}
-        told = {name: value for name, value in live.items() if name in FIELDS[self.kind]}
-        return self.live is None or (told, self.live.body) != (self.draft.front, self.draft.body)
+        if self.live is None:
+            return True
+        told = {n: value for n, value in self.live.front.items() if n in FIELDS[self.kind]}
+        return replace(self.live, front=told) != self.draft
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Ids of all it holds."""
+        return self.draft.files | (self.live.files if self.live else frozenset())
 
     def check_repeated(self, sent: str) -> None:
         if self.sent != sent:
@@ -104,6 +118,13 @@ class Publication:
         begins = moment(self.live.front.get("published", ""))
         return begins is None or begins <= now
 
+    def is_read(self, now: datetime) -> bool:
+        """Whether people can read it now."""
+        if self.live is None or self.state != "published":
+            return False
+        ends = moment(self.live.front.get("closes", ""))
+        return self.has_begun(now) and (ends is None or now < ends)
+
     def _dates(self, now: datetime) -> dict[str, str]:
         """Those that publishing itself decides."""
         if self.kind == "manuals":
@@ -131,6 +152,9 @@ def moment(text: str) -> datetime | None:
 def _faults(kind: str, content: Content) -> Iterator[FieldError]:
     if not content.body:
         yield FieldError("body", "required", "本文を入力してください")
+    for number, attachment in enumerate(content.attachments):
+        if not attachment.name:
+            yield FieldError(f"attachments.{number}.name", "required", NAMELESS_FILE)
     if kind != "notices":
         return
     begins, ends = content.front.get("published", ""), content.front.get("closes", "")

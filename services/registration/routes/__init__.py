@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.registration.routes import (
+    attachments,
     devices,
     drafts,
     facilities,
@@ -33,5 +34,6 @@ BLUEPRINTS = (
     staff.bp,
     users.bp,
     publications.bp,
+    attachments.bp,
     site_settings.bp,
 )

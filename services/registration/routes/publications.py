@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import request
 
+from services.registration.model.attachments import Attachment
 from services.registration.model.publications import KINDS, STATES, Content, Publication
 from services.registration.routes.desk import desk, idempotency_key
 from services.registration.schemas.publications import (
@@ -27,7 +28,7 @@ from shared.web.paging import PAGING, page_body, page_from_query
 
 bp = Blueprint("publications", __name__)
 Data = dict[str, Any]
-OVER = {"front": {}, "body": ""}
+OVER = {"front": {}, "body": "", "attachments": []}
 
 
 @bp.get("/publications/live")
@@ -73,7 +74,7 @@ def begin_text(data: Data) -> Publication:
 @bp.response(200, PublicationSchema)
 def write_text(data: Data, text_id: str) -> Publication:
     """404 not_found · 409 version_conflict."""
-    check_fields(publications.show(desk(), text_id).kind, data["front"])
+    check_fields(publications.show(desk(), text_id).kind, data)
     content = _content(data)
     return publications.write(desk(), text_id, content, data["version"], _who())
 
@@ -99,7 +100,8 @@ def withdraw_text(data: Data, text_id: str) -> Publication:
 
 
 def _content(data: Data) -> Content:
-    return Content({name: text for name, text in data["front"].items() if text}, data["body"])
+    front = {name: text for name, text in data["front"].items() if text}
+    return Content(front, data["body"], tuple(Attachment(**one) for one in data["attachments"]))
 
 
 def _live(text: Publication) -> Data:

@@ -7,12 +7,15 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from services.registration.model.publications import FIELDS, KINDS, STATES
+from services.registration.model.attachments import MOST_FILES
+from services.registration.model.publications import FIELDS, KINDS, STATES, WITH_FILES
+from services.registration.schemas.attachments import NOT_OURS, AttachedSchema, AttachmentSchema
 from services.registration.schemas.typed import Choice
 from shared import japanese
 from shared.web.fields import Instant, Schema, Text, WholeNumber
 from shared.web.problems import Complaint
 
+NO_FILES = "この種類の文章にはファイルを添付できません"
 LONGEST_FIELD = 300
 LONGEST_BODY = 20_000
 
@@ -60,6 +63,18 @@ class WritingSchema(Schema):
         too_long="本文は20000文字以内で入力してください（現在{n}文字）",
     )
 
+    attachments = fields.List(
+        fields.Nested(AttachedSchema),
+        load_default=list,
+        error_messages={"invalid": Complaint("type", NOT_OURS)},
+    )
+
+    @validates_schema
+    def has_room(self, data: Mapping[str, Any], **_: Any) -> None:
+        if len(data["attachments"]) > MOST_FILES:
+            text = f"添付できるのは{MOST_FILES}ファイルまでです"
+            raise ValidationError([Complaint("too_many", text)], "attachments")
+
     @validates_schema
     def has_title(self, data: Mapping[str, Any], **_: Any) -> None:
         if not data["front"].get("title"):
@@ -71,16 +86,18 @@ class NewTextSchema(WritingSchema):
 
     @validates_schema
     def knows_fields(self, data: Mapping[str, Any], **_: Any) -> None:
-        check_fields(data["kind"], data["front"])
+        check_fields(data["kind"], data)
 
 
 class RevisionSchema(WritingSchema):
     version = _seen()
 
 
-def check_fields(kind: str, given: Mapping[str, str]) -> None:
-    """Raises ValidationError for one that texts of this kind do not have."""
-    for name in given:
+def check_fields(kind: str, given: Mapping[str, Any]) -> None:
+    """Raises ValidationError for what texts of this kind do not have."""
+    if given["attachments"] and kind not in WITH_FILES:
+        raise ValidationError([Complaint("unknown", NO_FILES)], "attachments")
+    for name in given["front"]:
         if name not in FIELDS[kind]:
             raise ValidationError([Complaint("unknown", "知らない項目です")], f"front.{name}")
 
@@ -88,6 +105,7 @@ def check_fields(kind: str, given: Mapping[str, str]) -> None:
 class ContentSchema(Schema):
     front = fields.Dict(keys=fields.String(), values=fields.String())
     body = fields.String()
+    attachments = fields.List(fields.Nested(AttachmentSchema))
 
 
 class PublicationSchema(Schema):
@@ -117,6 +135,7 @@ class LiveSchema(Schema):
     withdrawn = fields.Boolean()
     front = fields.Dict(keys=fields.String(), values=fields.String(allow_none=True))
     body = fields.String()
+    attachments = fields.List(fields.Nested(AttachmentSchema))
 
 
 class LiveListSchema(Schema):

@@ -9,6 +9,7 @@ from pymongo.database import Database
 from services.registration.store.directory import UserDirectory
 from services.registration.store.entries import ChallengeStore, DraftStore, SessionStore
 from services.registration.store.facilities import FacilityStore
+from services.registration.store.files import FileStore
 from services.registration.store.imports import ImportStore
 from services.registration.store.indexes import INDEXES, OUTBOX
 from services.registration.store.limits import LockStore, MailingStore
@@ -38,6 +39,7 @@ class Store:
         self.sessions = SessionStore(db)
         self.rescues = RescueStore(db)
         self.publications = PublicationStore(db)
+        self.files = FileStore(db)
         self.staff = StaffStore(db)
         self.settings = SettingsStore(db)
         self.challenges = ChallengeStore(db)

@@ -86,6 +86,8 @@ INDEXES = {
         IndexModel(
             [("state", ASCENDING), ("updated_at", DESCENDING), ("_id", ASCENDING)], name="state"
         ),
+        IndexModel([("draft.attachments.file", ASCENDING)], name="draft_file"),
+        IndexModel([("live.attachments.file", ASCENDING)], name="live_file"),
         IndexModel(
             [("form", ASCENDING)],
             name="form_once",
@@ -93,6 +95,7 @@ INDEXES = {
             partialFilterExpression={"form": {"$exists": True}},
         ),
     ],
+    "publication_files": [_expiring("purge_at")],
     "staff": [
         IndexModel([("email", ASCENDING)], name="email", unique=True),
         IndexModel([("links.mac", ASCENDING)], name="link"),

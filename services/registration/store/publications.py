@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.registration.model.attachments import Attachment
 from services.registration.model.publications import Content, Publication
 from shared.mongo import Document, store_errors
 
@@ -51,6 +54,18 @@ class PublicationStore:
         return [_publication(row) for row in rows]
 
     @store_errors()
+    def offering(self, file_id: str) -> list[Publication]:
+        """Those whose published text holds the file."""
+        rows = self._publications.find({"live.attachments.file": file_id})
+        return [_publication(row) for row in rows]
+
+    @store_errors()
+    def holds(self, file_id: str) -> bool:
+        """Whether any text does, published or not."""
+        places = ("draft.attachments.file", "live.attachments.file")
+        return any(self._publications.find_one({place: file_id}, {"_id": 1}) for place in places)
+
+    @store_errors()
     def _one(self, query: Document) -> Publication | None:
         row = self._publications.find_one(query)
         return _publication(row) if row else None
@@ -59,8 +74,8 @@ class PublicationStore:
 def _document(publication: Publication) -> Document:
     members = {
         **vars(publication),
-        "draft": vars(publication.draft),
-        "live": vars(publication.live) if publication.live else None,
+        "draft": asdict(publication.draft),
+        "live": asdict(publication.live) if publication.live else None,
         "state": publication.state,
     }
     members["_id"] = members.pop("id")
@@ -68,12 +83,11 @@ def _document(publication: Publication) -> Document:
 
 
 def _publication(row: Document) -> Publication:
-    live = row.get("live")
     return Publication(
         id=row["_id"],
         kind=row["kind"],
-        draft=Content(**row["draft"]),
-        live=Content(**live) if live else None,
+        draft=_content(row["draft"]),
+        live=_content(row["live"]) if "live" in row else None,
         withdrawn_at=row.get("withdrawn_at"),
         updated_at=row["updated_at"],
         updated_by=row["updated_by"],
@@ -81,3 +95,8 @@ def _publication(row: Document) -> Publication:
         form=row.get("form", ""),
         sent=row.get("sent", ""),
     )
+
+
+def _content(part: Document) -> Content:
+    attachments = tuple(Attachment(**each) for each in part.get("attachments", ()))
+    return Content(part["front"], part["body"], attachments)

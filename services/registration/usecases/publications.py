@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 
 from services.registration.model.publications import Content, Publication, TextChanged
+from services.registration.usecases.attachments import let_go, with_files
 from services.registration.usecases.ports import Desk
 from shared.clock import jst
 from shared.errors import NotFound
@@ -13,9 +15,9 @@ from shared.tokens import new_ref
 
 
 def begin(desk: Desk, kind: str, content: Content, by: str, key: str) -> Publication:
-    """A new draft; the same form again gives the same one. Raises IdempotencyReused."""
+    """A new draft; the same form again gives the same one. Raises IdempotencyReused, Invalid."""
     form = desk.fingerprint("publication", by, key) if key else ""
-    sent = desk.fingerprint("body", kind, json.dumps([dict(content.front), content.body]))
+    sent = desk.fingerprint("body", kind, json.dumps(asdict(content)))
     while True:
         known = desk.store.publications.by_form(form) if form else None
         if known:
@@ -23,13 +25,19 @@ def begin(desk: Desk, kind: str, content: Content, by: str, key: str) -> Publica
             return known
         now = desk.now()
         name = f"{jst(now):%Y-%m}-{new_ref().lower()}"
-        new = Publication(name, kind, content, None, None, now, by, 1, form, sent if form else "")
+        draft = with_files(desk, content)
+        new = Publication(name, kind, draft, None, None, now, by, 1, form, sent if form else "")
         if desk.store.publications.add(new):
             return new
 
 
 def write(desk: Desk, publication_id: str, content: Content, seen: int, by: str) -> Publication:
-    return _change(desk, publication_id, seen, lambda text: text.written(content, by, desk.now()))
+    """Raises Invalid when a file is not there any more."""
+
+    def move(text: Publication) -> Publication:
+        return text.written(with_files(desk, content), by, desk.now())
+
+    return _change(desk, publication_id, seen, move)
 
 
 def publish(desk: Desk, publication_id: str, seen: int, by: str) -> Publication:
@@ -64,4 +72,5 @@ def _change(
     changed = move(present)
     if not desk.store.publications.save(changed):
         raise TextChanged
+    let_go(desk, present.files - changed.files)
     return changed

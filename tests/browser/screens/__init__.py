@@ -13,6 +13,7 @@ from tests.browser.screens import (
     master,
     my,
     public,
+    site,
     staff,
     user,
     visitor,
@@ -35,6 +36,7 @@ SCREENS = [
     *master.MASTER,
     *administration.ADMINISTRATION,
     *desk.DESK,
+    *site.SITE,
     *demo.DEMO,
 ]
 
@@ -53,6 +55,7 @@ NO_SCREEN = {
     *accounts.FILES,
     f"{user.START}/confirm",
     *grants.NO_SCREEN,
+    *site.NO_SCREEN,
     kinds.CONFIRM_ADD,
     kinds.CONFIRM_LINK,
     kinds.CONFIRM_RELEASE,
