@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 LONGEST_PUBLIC_URL = 40
@@ -73,6 +74,16 @@ class Operator:
         given = json.loads(path.read_text(encoding="utf-8"))
         lists = {key: tuple(value) for key, value in given.items() if isinstance(value, list)}
         return cls(**{**given, **lists})
+
+    def as_set(self, contact: Mapping[str, Any]) -> Operator:
+        """With the contact that administrators set; what they left empty stays as it is."""
+        names = ("sender_name", "contact_title", "telephone", "mail")
+        given = {name: contact[name] for name in names if contact.get(name)}
+        if "telephone" in given:
+            given["telephone_note"] = contact.get("telephone_note", "")
+        if contact.get("hours"):
+            given["hours"] = tuple(contact["hours"])
+        return replace(self, **given)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from flask import Flask
 
-from services.notifier.emails import Site
 from services.notifier.routes import bp
 from services.notifier.settings import Settings
 from services.notifier.store import MailStore, PeopleStore
 from services.notifier.usecases.mails import Notifier
 from shared import clock, mongo
 from shared.audit import Trail
+from shared.contact import Contact
 from shared.messaging.bus import open_bus
 from shared.messaging.dead_letters import DeadLetters
 from shared.messaging.outbox import Outbox
@@ -42,7 +42,8 @@ def create_app(settings: Settings, now: Callable[[], datetime] = clock.now) -> F
         mails=MailStore(database, Outbox("notifier", keys.sealer(), bell, now)),
         people=PeopleStore(database),
         unsealer=keys.unsealer(),
-        site=Site(common.public_url, common.operator),
+        contact=Contact(database, common.operator),
+        public_url=common.public_url,
         domain=settings.mail_domain,
         now=now,
         wake=functools.partial(bell.ring, loop_bell("notifier", "mailer")),

@@ -21,6 +21,7 @@ from shared.contracts import (
     RegistrationSubmitted,
     ReissuedDocumentReady,
     ReleaseApproved,
+    SettingsChanged,
     StartDateReminderDue,
     UserActivated,
     UserChanged,
@@ -97,6 +98,10 @@ def on_reissued_document_ready(envelope: Envelope, notifier: Notifier) -> None:
     queue_mail(notifier, "credentials-reissued", envelope)
 
 
+def on_settings_changed(envelope: Envelope, notifier: Notifier) -> None:
+    notifier.contact.hear(envelope.data, envelope.aggregateversion)
+
+
 def _remember_address(envelope: Envelope, notifier: Notifier) -> None:
     user, version = envelope.data, envelope.aggregateversion
     remember_address(notifier, user.user_id, user.email, version)
@@ -118,4 +123,5 @@ HANDLERS: dict[type[Event], Callable[[Envelope, Notifier], None]] = {
     ReissuedDocumentReady: on_reissued_document_ready,
     StartDateReminderDue: on_start_date_reminder_due,
     DecisionNoticeReady: on_decision_notice_ready,
+    SettingsChanged: on_settings_changed,
 }

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from services.notifier.emails import Site
 from services.notifier.handlers import HANDLERS
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import Settings
@@ -16,6 +15,7 @@ from services.notifier.usecases import mails
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
 from shared import audit, mongo
+from shared.contact import Contact
 from shared.messaging import inbox
 from shared.messaging.bus import open_bus
 from shared.messaging.outbox import Outbox
@@ -48,7 +48,8 @@ def build_worker(settings: Settings, now: Callable[[], datetime] | None = None) 
         mails=MailStore(database, Outbox("notifier", keys.sealer(), bus.bell, clock)),
         people=PeopleStore(database),
         unsealer=keys.unsealer(),
-        site=Site(common.public_url, common.operator),
+        contact=Contact(database, common.operator),
+        public_url=common.public_url,
         domain=settings.mail_domain,
         now=clock,
         wake=functools.partial(bus.bell.ring, loop_bell("notifier", "mailer")),

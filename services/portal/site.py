@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,7 @@ DEFAULTS: Mapping[str, Any] = {
     "telephone_note": "",
     "hours": [],
     "mail": "",
+    "contact_title": "",
     "review_days": 5,
     "holidays": [],
 }
@@ -75,15 +76,7 @@ def holidays() -> frozenset[date]:
 
 def operator() -> Operator:
     """Who runs the portal, with the contact as it is set."""
-    found = _site().current()
-    given: dict[str, Any] = {}
-    if found["telephone"]:
-        given |= {"telephone": found["telephone"], "telephone_note": found["telephone_note"]}
-    if found["hours"]:
-        given["hours"] = tuple(found["hours"])
-    if found["mail"]:
-        given["mail"] = found["mail"]
-    return replace(_site().operator, **given)
+    return _site().operator.as_set(_site().current())
 
 
 def changed() -> None:

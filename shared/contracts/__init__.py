@@ -43,6 +43,7 @@ from shared.contracts.registration import (
     PasswordChanged,
     PasswordResetRequested,
     RegistrationSubmitted,
+    SettingsChanged,
     UserActivated,
     UserChanged,
 )
@@ -57,6 +58,7 @@ PUBLISHED: dict[str, tuple[type[Event], ...]] = {
         PasswordResetRequested,
         PasswordChanged,
         EmailChangeRequested,
+        SettingsChanged,
     ),
     "accounts": (
         ApplicationSubmitted,
@@ -129,6 +131,7 @@ __all__ = [
     "ReleaseApproved",
     "Sealed",
     "Secret",
+    "SettingsChanged",
     "StartDateRegistered",
     "StartDateReminderDue",
     "StoredSheet",

@@ -113,3 +113,21 @@ class PasswordChanged(_AboutUser):
     family_name: str
     given_name: str
     changed_at: datetime
+
+
+@dataclass(frozen=True)
+class SettingsChanged(Event):
+    """Administrators changed the settings of the portal; this is its whole contact now. What is
+    empty is as the operator's file says."""
+
+    consumers: ClassVar = ("documents", "notifier")
+    sender_name: str
+    contact_title: str
+    telephone: str
+    telephone_note: str
+    hours: list[str]
+    mail: str
+
+    @property
+    def subject(self) -> str:
+        return "site"

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from pymongo.database import Database
 
-from services.notifier.emails import Site
 from services.notifier.mailer import SmtpMailer
 from services.notifier.settings import MAILS_PER_DOMAIN, Settings, SmtpServer
 from services.notifier.store import INDEXES, LaneStore, MailStore, PeopleStore
 from services.notifier.usecases.delivery import Postman
 from services.notifier.usecases.mails import Notifier
+from shared.contact import Contact
 from shared.contracts import Envelope, decode
 from shared.messaging.bell import Bell
 from shared.messaging.outbox import Outbox
@@ -108,7 +108,8 @@ def notifier(
         mails=mails,
         people=PeopleStore(database),
         unsealer=Keys(secrets_dir, "notifier").unsealer(),
-        site=Site(PUBLIC_URL, Operator()),
+        contact=Contact(database, Operator()),
+        public_url=PUBLIC_URL,
         domain="portal.example",
         now=clock,
         wake=lambda: None,

@@ -15,7 +15,7 @@ CLOSED = "現在、新規ユーザー登録の受付を停止しています。"
 
 
 def known(**changes: Any) -> dict[str, Any]:
-    whole = {**site.DEFAULTS, "registration_closed": False, "version": 4}
+    whole = {**site.DEFAULTS, "registration_closed": False, "sender_name": "", "version": 4}
     return {**whole, "registration_from": "", "registration_to": "", **changes}
 
 
@@ -47,12 +47,15 @@ def test_the_form_is_filled_in_and_sent_whole(portal: Portal) -> None:
         hours="平日 9:00～17:00\r\n\r\n土曜 9:00～12:00",
         holidays="２０２６-12-29",
         review_days="5",
+        contact_title="見本相談窓口",
+        sender_name="見本協会",
         reason="年末年始",
     )
     assert answer.location == "/staff/settings"
     sent = portal.registration.asked("PATCH", "settings")[0].body
     assert (sent["registration_closed"], sent["requests_closed"]) == (True, False)
     assert (sent["registration_from"], sent["registration_to"]) == ("2026-12-05", "")
+    assert (sent["contact_title"], sent["sender_name"]) == ("見本相談窓口", "見本協会")
     assert sent["hours"] == ["平日 9:00～17:00", "土曜 9:00～12:00"]
 
 
@@ -113,10 +116,12 @@ def test_requests_that_are_not_open_yet_are_no_link(portal: Portal) -> None:
 
 def test_the_contact_is_what_is_set_else_the_operators(portal: Portal) -> None:
     set_to = {"telephone": "03-1111-2222", "telephone_note": "", "mail": "desk@portal.example"}
+    set_to["contact_title"] = "見本相談窓口"
     portal.registration.answers_with("GET", "settings", set_to)
     words = text_of(portal.browser.get("/contact").text)
     assert "03-1111-2222" in words
     assert "desk@portal.example" in words
+    assert "見本相談窓口" in words
     assert "8:00～18:00" in words, "the hours of the operator's file"
 
 

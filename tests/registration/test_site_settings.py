@@ -53,6 +53,7 @@ def test_before_anybody_set_anything_all_is_open(office: Office, api: Api) -> No
         "telephone_note": "",
         "hours": [],
         "mail": "",
+        "contact_title": "",
         "review_days": 5,
         "holidays": [],
     }
@@ -110,6 +111,23 @@ def test_wrong_settings_are_named(office: Office, changes: dict[str, Any], field
 def test_only_admins_change_them(office: Office, role: str) -> None:
     assert office.change(role=role).status_code == 403
     assert office.ask("settings/all", role).status_code == 403
+
+
+def test_others_hear_of_the_contact_at_each_change(office: Office, api: Api) -> None:
+    set_to = {"telephone": "03-1234-5678", "sender_name": "見本協会", "contact_title": "見本窓口"}
+    office.change(0, **set_to, hours=["平日 9:00～17:00"])
+    office.change(1, review_days=9)
+    assert office.change(1, telephone="03-0000-0000").status_code == 409
+    first, second = api.events("SettingsChanged", "settings")
+    assert (first.aggregateversion, second.aggregateversion) == (1, 2)
+    assert (first.source, first.subject) == ("registration", "site")
+    assert vars(first.data) == {
+        **set_to,
+        "telephone_note": "",
+        "hours": ["平日 9:00～17:00"],
+        "mail": "",
+    }
+    assert second.data.telephone == "", "a form tells all fields"
 
 
 def test_a_closed_registration_takes_nobody(office: Office, api: Api) -> None:

@@ -16,6 +16,7 @@ from services.documents.settings import SERVICE, Settings
 from services.documents.store.archives import ARCHIVE_INDEXES, ArchiveStore
 from services.documents.store.notices import NOTICE_INDEXES, NoticeStore
 from services.documents.usecases import Service
+from shared.contact import Contact
 from shared.contracts import (
     Event,
     Institution,
@@ -66,7 +67,7 @@ def service_over(
         archives=ArchiveStore(db, lambda: bell.ring(loop_bell(SERVICE, PACKING_LOOP))),
         vault=Vault(keys.own("master")),
         unsealer=keys.unsealer(),
-        sender=settings.common.operator.sender_name,
+        contact=Contact(db, settings.common.operator),
         now=now,
     )
 

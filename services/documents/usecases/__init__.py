@@ -23,6 +23,7 @@ from services.documents.model.archives import Archive
 from services.documents.model.notices import Notice
 from services.documents.render import MissingGlyphs, render
 from shared import clock
+from shared.contact import Contact
 from shared.contracts import (
     ApplicationCompleted,
     CredentialsReissued,
@@ -84,7 +85,7 @@ class Notices(Protocol):
 
 @dataclass(frozen=True)
 class Service:
-    """`sender` is the name the sheets carry."""
+    """What every verb of documents works with."""
 
     bundles: Bundles
     sheets: Sheets
@@ -92,8 +93,13 @@ class Service:
     notices: Notices
     vault: Vault
     unsealer: Unsealer
-    sender: str
+    contact: Contact
     now: Callable[[], datetime] = clock.now
+
+    @property
+    def sender(self) -> str:
+        """The name the sheets carry now."""
+        return self.contact.operator().sender_name
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from services.notifier import emails
 from services.notifier.emails import Email, Site
 from services.notifier.model.mails import Mail, State, StillUnderway
 from services.notifier.model.resending import NotTheirs, Resending
+from shared.contact import Contact
 from shared.contracts import Envelope, Event, Secret
 from shared.errors import NotFound
 from shared.seal import Unsealer
@@ -57,15 +58,22 @@ class People(Protocol):
 
 @dataclass(frozen=True)
 class Notifier:
-    """What the verbs need. `wake` rings the mailer; `domain` ends every Message-ID."""
+    """What the verbs need. `contact` is whom mails tell people to ask; `wake` rings the
+    mailer; `domain` ends every Message-ID."""
 
     mails: Mails
     people: People
     unsealer: Unsealer
-    site: Site
+    contact: Contact
+    public_url: str
     domain: str
     now: Callable[[], datetime]
     wake: Callable[[], None]
+
+    @property
+    def site(self) -> Site:
+        """As it is now."""
+        return Site(self.public_url, self.contact.operator())
 
 
 def queue_mail(notifier: Notifier, name: str, envelope: Envelope) -> None:
@@ -102,7 +110,8 @@ def show_mail(notifier: Notifier, mail_id: str) -> ShownMail:
 def search_mails(notifier: Notifier, search: Search) -> tuple[list[ShownMail], int]:
     """One page, and how many there are in all."""
     mails, total = notifier.mails.search(search)
-    return [_shown(notifier, mail) for mail in mails], total
+    site = notifier.site
+    return [_shown(site, mail) for mail in mails], total
 
 
 def send_again(
@@ -142,18 +151,18 @@ def _found(notifier: Notifier, mail_id: str) -> Mail:
 
 
 def _with_present_address(notifier: Notifier, mail: Mail) -> ShownMail:
-    return replace(_shown(notifier, mail), present=_present(notifier, mail))
+    return replace(_shown(notifier.site, mail), present=_present(notifier, mail))
 
 
 def _present(notifier: Notifier, mail: Mail) -> str:
     return notifier.people.present_address(mail.recipient)
 
 
-def _shown(notifier: Notifier, mail: Mail) -> ShownMail:
+def _shown(site: Site, mail: Mail) -> ShownMail:
     event = mail.envelope.data
     if mail.carries_link:
         event = _with_secret(event, HIDDEN_TOKEN)
-    return ShownMail(mail, emails.write(mail.name, event, notifier.site))
+    return ShownMail(mail, emails.write(mail.name, event, site))
 
 
 def _with_secret(event: Event, values: dict[str, str]) -> Event:

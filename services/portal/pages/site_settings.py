@@ -16,15 +16,27 @@ from shared import japanese
 pages = Blueprint("site_settings", __name__, url_prefix="/staff/settings")
 
 DAYS = {"registration_from": "受付の開始日", "registration_to": "受付の終了日"}
+PLAIN = (
+    "contact_title",
+    "telephone",
+    "telephone_note",
+    "mail",
+    "sender_name",
+    "review_days",
+    "reason",
+    "version",
+)
 LINES = ("hours", "holidays")
 ORDER = (
     "registration_closed",
     *DAYS,
     "requests_closed",
+    "contact_title",
     "telephone",
     "telephone_note",
     "hours",
     "mail",
+    "sender_name",
     "review_days",
     "holidays",
     "reason",
@@ -66,9 +78,7 @@ def _settings() -> dict[str, Any]:
 
 
 def _body() -> tuple[dict[str, Any], list[FieldError]]:
-    body: dict[str, Any] = posted(
-        "telephone", "telephone_note", "mail", "review_days", "reason", "version"
-    )
+    body: dict[str, Any] = posted(*PLAIN)
     problems = []
     for name, label in DAYS.items():
         body[name], problem = typed_day(request.form, name, label)

@@ -142,7 +142,7 @@ class RegistrationClosed(Forbidden):
     detail = "現在、新規ユーザー登録の受付を停止しています。"
 
 
-class SettingsChanged(Conflict):
+class SettingsOvertaken(Conflict):
     code = "version_conflict"
     detail = "ほかの職員が設定を更新しました。最新の内容を確認してください。"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.registration.model.refusals import RegistrationClosed
+from shared.contracts import SettingsChanged
 
 REVIEW_DAYS = 5
 
@@ -24,9 +25,22 @@ class SiteSettings:
     telephone_note: str = ""
     hours: list[str] = field(default_factory=list)
     mail: str = ""
+    contact_title: str = ""
+    sender_name: str = ""
     review_days: int = REVIEW_DAYS
     holidays: list[str] = field(default_factory=list)
     version: int = 0
+
+    def told(self) -> SettingsChanged:
+        """What others hear of it."""
+        return SettingsChanged(
+            sender_name=self.sender_name,
+            contact_title=self.contact_title,
+            telephone=self.telephone,
+            telephone_note=self.telephone_note,
+            hours=self.hours,
+            mail=self.mail,
+        )
 
     def registration_open(self, today: date) -> bool:
         if self.registration_closed:

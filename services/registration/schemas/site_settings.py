@@ -26,11 +26,13 @@ class PublicSettingsSchema(Schema):
     telephone_note = fields.String()
     hours = fields.List(fields.String())
     mail = fields.String()
+    contact_title = fields.String()
     review_days = fields.Integer()
     holidays = fields.List(fields.String(metadata={"format": "date"}))
 
 
 class SettingsSchema(PublicSettingsSchema):
+    sender_name = fields.String(metadata={"description": "In whose name sheets are issued."})
     registration_closed = fields.Boolean()
     registration_from = fields.String(metadata={"description": "YYYY-MM-DD or empty."})
     registration_to = fields.String(metadata={"description": "YYYY-MM-DD or empty."})
@@ -67,6 +69,8 @@ class SettingsChangeSchema(SeenSchema):
     registration_from = _day("受付の開始日")
     registration_to = _day("受付の終了日")
     requests_closed = fields.Boolean(required=True, error_messages={"invalid": TYPE})
+    contact_title = _line("窓口の名称")
+    sender_name = _line("通知書などの差出人")
     telephone = _line("電話番号", check=_check_telephone)
     telephone_note = _line("電話番号の補足")
     hours = fields.List(_line("受付時間"), load_default=list, error_messages={"invalid": TYPE})

@@ -41,7 +41,7 @@ class Store:
         self.publications = PublicationStore(db)
         self.files = FileStore(db)
         self.staff = StaffStore(db)
-        self.settings = SettingsStore(db)
+        self.settings = SettingsStore(db, outbox)
         self.challenges = ChallengeStore(db)
         self.locks = LockStore(db)
         self.mailings = MailingStore(db)

@@ -10,7 +10,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 from services.registration.model.facilities import CLOSED
 from shared.messaging.outbox import OUTBOX_INDEX
 
-OUTBOX = ("users", "resets")
+OUTBOX = ("users", "resets", "settings")
 ACTIVATED = {"activated_at": {"$exists": True}}
 
 
@@ -100,6 +100,7 @@ INDEXES = {
         IndexModel([("email", ASCENDING)], name="email", unique=True),
         IndexModel([("links.mac", ASCENDING)], name="link"),
     ],
+    "settings": [OUTBOX_INDEX],
     "drafts": [_expiring("expires_at")],
     "sessions": [
         IndexModel([("purge_at", ASCENDING)], name="purge", expireAfterSeconds=0),

@@ -8,6 +8,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.registration.model.site_settings import SiteSettings
+from shared.messaging.outbox import Outbox
 from shared.mongo import Document, store_errors
 
 ONLY = "site"
@@ -15,8 +16,8 @@ NAMES = frozenset(each.name for each in fields(SiteSettings))
 
 
 class SettingsStore:
-    def __init__(self, db: Database[Document]) -> None:
-        self._settings = db["settings"]
+    def __init__(self, db: Database[Document], outbox: Outbox) -> None:
+        self._settings, self._outbox = db["settings"], outbox
 
     @store_errors()
     def get(self) -> SiteSettings:
@@ -26,12 +27,14 @@ class SettingsStore:
 
     @store_errors()
     def save(self, settings: SiteSettings, seen: int) -> bool:
-        """False when somebody else was faster."""
-        change = {"$set": asdict(settings)}
+        """Settings and news in one write; False when somebody else was faster."""
+        entries = self._outbox.entries([settings.told()], settings.version)
+        change = self._outbox.pushed(ONLY, entries, {"$set": asdict(settings)})
         try:
             saved = self._settings.update_one(
                 {"_id": ONLY, "version": seen}, change, upsert=seen == 0
             )
         except DuplicateKeyError:
             return False
+        self._outbox.ring()
         return saved.matched_count == 1 or saved.upserted_id is not None

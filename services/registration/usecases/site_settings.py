@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
-from services.registration.model.refusals import SettingsChanged
+from services.registration.model.refusals import SettingsOvertaken
 from services.registration.model.site_settings import SiteSettings
 from services.registration.usecases.ports import Desk
 from shared import audit, clock
@@ -25,10 +25,10 @@ def check_registration(desk: Desk) -> None:
 
 
 def change_settings(desk: Desk, seen: int, given: Mapping[str, Any]) -> SiteSettings:
-    """Raises SettingsChanged."""
+    """Raises SettingsOvertaken."""
     before = desk.store.settings.get()
     after = replace(before, **given, version=seen + 1)
     if before.version != seen or not desk.store.settings.save(after, seen):
-        raise SettingsChanged
+        raise SettingsOvertaken
     audit.changed(asdict(before), asdict(after), given)
     return after
