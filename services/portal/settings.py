@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from limits import parse
 
 from services.portal.publications.library import SAMPLE
+from shared.clock import JST
 from shared.secrets import Keys
 from shared.settings import Operator, Reader, is_loopback, read_operator, read_public_url
 
@@ -32,6 +34,7 @@ class Settings:
     mailbox_dir: Path | None = None
     content_dir: Path = SAMPLE
     search_limit: str = SEARCH_LIMIT
+    maintenance_until: datetime | None = None
     log_level: str = "INFO"
 
     @classmethod
@@ -48,6 +51,7 @@ class Settings:
             mailbox_dir=reader.path("PORTAL_MAILBOX_DIR"),
             content_dir=reader.path("PORTAL_CONTENT_DIR") or SAMPLE,
             search_limit=_limit(reader),
+            maintenance_until=_maintenance_end(reader),
             log_level=reader.text("PORTAL_LOG_LEVEL", "INFO"),
         )
         reader.done()
@@ -86,6 +90,16 @@ def _limit(reader: Reader) -> str:
     except ValueError:
         reader.complain(f"PORTAL_LIMIT_SEARCH is not like {SEARCH_LIMIT}")
     return text
+
+
+def _maintenance_end(reader: Reader) -> datetime | None:
+    """Given in Japan's time."""
+    text = reader.text("PORTAL_MAINTENANCE_UNTIL")
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=JST) if text else None
+    except ValueError:
+        reader.complain("PORTAL_MAINTENANCE_UNTIL is not like 2026-11-23 06:00")
+        return None
 
 
 def _networks(reader: Reader) -> tuple[Network, ...]:

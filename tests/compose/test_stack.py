@@ -157,6 +157,8 @@ def test_a_missing_service_makes_the_gateway_unready_and_polite(stack: Stack) ->
         page = httpx2.get(f"{stack.url}/")
         assert page.status_code == 503
         assert "ただいま混み合っています" in page.text
+        assert "000-0000-0000" in page.text
+        assert page.headers["Retry-After"] == "30"
         problem = httpx2.get(f"{stack.url}/api/documents/documents")
         assert problem.status_code == 503
         assert problem.headers["Content-Type"] == "application/problem+json"

@@ -8,8 +8,18 @@ import pytest
 from tests.compose.stack import Stack
 
 MEGABYTE = 1024 * 1024
-FORMS = {"/login": 1, "/services/myna/grant?facility=x": 26, "/staff/facilities/import": 40}
-CALLS = {"registration/sessions": 1, "accounts/uploads": 6, "registration/facility-imports": 40}
+FORMS = {
+    "/login": 1,
+    "/services/myna/grant?facility=x": 26,
+    "/staff/notices/new/notices": 26,
+    "/staff/facilities/import": 40,
+}
+CALLS = {
+    "registration/sessions": 1,
+    "accounts/uploads": 6,
+    "registration/publications/files": 6,
+    "registration/facility-imports": 40,
+}
 SEEM_SIGNED_IN = {"Cookie": "portal_user=x; portal_staff=x"}
 
 

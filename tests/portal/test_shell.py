@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from werkzeug.wrappers import Response
 from services.portal.app import create_app
 from services.portal.security import HEADERS
 from services.portal.settings import SERVICES, Settings
+from shared import clock
+from shared.settings import SettingsError
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, FakeService
 
@@ -130,6 +133,28 @@ def test_a_service_that_is_away_is_a_page_with_a_telephone_number(portal: Portal
     assert "000-0000-0000" in answer.text
 
 
+def test_planned_maintenance_names_its_end(make_portal: Callable[..., Portal]) -> None:
+    end = clock.now() + timedelta(hours=2)
+    portal = make_portal(maintenance_until=end)
+    portal.registration.refuses("POST", "activations/preview", 503, "unavailable")
+    answer = portal.browser.get(f"/a/{'T' * 27}")
+    assert 7100 < int(answer.headers["Retry-After"]) <= 7200
+    for said in (
+        "ただいまメンテナンス中です",
+        f"終了予定：{clock.ja_datetime(end)}",
+        "000-0000-0000",
+    ):
+        assert said in answer.text
+
+
+def test_maintenance_whose_end_has_passed_is_over(make_portal: Callable[..., Portal]) -> None:
+    portal = make_portal(maintenance_until=clock.now() - timedelta(seconds=1))
+    portal.registration.refuses("POST", "activations/preview", 503, "unavailable")
+    answer = portal.browser.get(f"/a/{'T' * 27}")
+    assert "ただいま混み合っています" in answer.text
+    assert answer.headers["Retry-After"] == "30"
+
+
 def test_a_service_nobody_runs_is_the_same_page() -> None:
     app = create_app(Settings(public_url=PUBLIC_URL, cookie_key=b"k" * 32))
     answer = app.test_client().get(f"/a/{'T' * 27}", base_url=PUBLIC_URL)
@@ -195,14 +220,22 @@ def test_settings_name_everything_missing() -> None:
         Settings.from_env({})
 
 
+def test_a_planned_end_nobody_understands_stops_the_start(secrets_dir: Path) -> None:
+    known = {"PORTAL_PUBLIC_URL": PUBLIC_URL, "PORTAL_SECRETS_DIR": str(secrets_dir)}
+    with pytest.raises(SettingsError, match="PORTAL_MAINTENANCE_UNTIL is not like"):
+        Settings.from_env({**known, "PORTAL_MAINTENANCE_UNTIL": "tomorrow"})
+
+
 def test_settings_from_the_environment(secrets_dir: Path) -> None:
     settings = Settings.from_env(
         {
             "PORTAL_PUBLIC_URL": "https://portal.example",
             "PORTAL_SECRETS_DIR": str(secrets_dir),
             "PORTAL_STAFF_NETWORKS": "10.0.0.0/8 192.0.2.0/24",
+            "PORTAL_MAINTENANCE_UNTIL": "2026-11-23 06:00",
         }
     )
+    assert settings.maintenance_until == datetime(2026, 11, 22, 21, tzinfo=UTC)
     assert len(settings.cookie_key) == 32
     assert len(settings.staff_networks) == 2
     assert settings.https

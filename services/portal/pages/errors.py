@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from services.portal.client import Refusal, Unreachable
 from services.portal.security import MEGABYTE
 from services.portal.session import present_path, to_reauth, to_sign_in
+from shared import clock
 
 log = logging.getLogger(__name__)
 
 EXPIRED = "画面の有効期限が切れました"
 NOT_CONFIRMED = "送信内容を確認できませんでした"
+BUSY_FOR = 30
 TRY_AGAIN = "前の画面に戻り、再読み込みしてからもう一度お試しください。"
 
 
@@ -72,9 +75,14 @@ def unreachable(error: Unreachable) -> Any:
 
 
 def unavailable(detail: str = "") -> Any:
+    """While a planned end is to come, it is maintenance."""
     text = detail or "しばらくしてからもう一度お試しください。入力内容は送信されていません。"
-    page = ErrorPage(503, "ただいま混み合っています", text, ("もう一度開く", request.path))
-    return show(page, {"Retry-After": "30"})
+    heading, wait, again = "ただいま混み合っています", BUSY_FOR, ("もう一度開く", request.path)
+    end, now = current_app.extensions["settings"].maintenance_until, clock.now()
+    if end and now < end:
+        text = f"終了予定：{clock.ja_datetime(end)}。{text}"
+        heading, wait = "ただいまメンテナンス中です", ceil((end - now).total_seconds())
+    return show(ErrorPage(503, heading, text, again), _retry_after(wait))
 
 
 def http_error(error: HTTPException) -> Any:
