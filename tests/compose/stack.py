@@ -104,6 +104,11 @@ class Stack:
         listed = httpx2.get(f"{self.mail_url}/search", params=query).json()["messages"]
         return [httpx2.get(f"{self.mail_url}/message/{mail['ID']}").json() for mail in listed]
 
+    def addresses_mailed(self) -> set[str]:
+        """Of everybody who was sent anything."""
+        listed = httpx2.get(f"{self.mail_url}/messages", params={"limit": "10000"}).json()
+        return {each["Address"] for mail in listed["messages"] for each in mail["To"]}
+
     def token_mailed_to(self, address: str) -> str:
         """The token of the link in the newest mail that has one, waited for."""
         until(lambda: self._tokens(address))

@@ -10,10 +10,13 @@ import httpx2
 import pytest
 
 from deploy.bench.people import registration_body
+from deploy.onebox.front import SERVICES
 from tests.compose.journey import People
 from tests.compose.stack import Stack, until
+from tests.support.handbook import adapted, blocks
 from tests.support.store import CHECKOUT
 
+CHANGING = "Scale, replace, upgrade"
 PEOPLE_AT_ONCE = 3
 READING = 0.2  # seconds between two visits
 
@@ -83,8 +86,34 @@ def test_a_rolling_restart_is_not_noticed(stack: Stack, crowd: Crowd, service: s
     after = stack.containers(service)
     assert len(after) == len(before)
     assert service == "gateway" or not set(before) & set(after)
-    for address in crowd.accepted:
-        stack.token_mailed_to(address)
+    until(lambda: set(crowd.accepted) <= stack.addresses_mailed())
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+def test_an_upgrade_is_not_noticed(stack: Stack, crowd: Crowd) -> None:
+    _, upgrading = blocks(CHANGING)
+    replaced = ("portal", *SERVICES, *(f"{name}-worker" for name in SERVICES))
+    before = {name: stack.containers(name) for name in replaced}
+    with crowd:
+        stack.shell(adapted(upgrading, {"git pull && ": ""}))
+    assert not crowd.troubles
+    assert crowd.accepted
+    for name, old in before.items():
+        assert not set(old) & set(stack.containers(name)), name
+    until(lambda: set(crowd.accepted) <= stack.addresses_mailed())
+
+
+@pytest.mark.full
+def test_what_is_scaled_goes_back_to_one(stack: Stack, people: People) -> None:
+    scaling, *_ = blocks(CHANGING)[0].splitlines()
+    stack.shell(scaling)
+    assert len(stack.containers("documents-worker")) == 3
+    assert len(stack.containers("registration")) == 2
+    people.newcomer().complete()
+    stack.compose("up", "-d", "--wait")
+    assert len(stack.containers("documents-worker")) == len(stack.containers("registration")) == 1
+    people.newcomer().complete()
 
 
 def test_workers_and_services_can_be_many(stack: Stack, people: People) -> None:
