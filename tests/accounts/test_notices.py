@@ -112,6 +112,39 @@ def test_an_issue_can_be_taken_back(desk: Desk, issued: dict[str, Any]) -> None:
     assert refusal["code"] == "notice_not_due"
 
 
+def test_the_issuer_takes_it_back_and_both_are_on_record(
+    desk: Desk, issued: dict[str, Any]
+) -> None:
+    who = desk.staff(name="発行花子")
+    back = found(notice(desk, "take-back", issued, who))
+    assert back["notice"] is None
+    for action, before, after in (
+        ("notice.issue", "", "発行花子"),
+        ("notice.take_back", "発行花子", ""),
+    ):
+        row = desk.db.audit.find_one({"action": action, "target.id": issued["ref"]})
+        [change] = [each for each in row["changes"] if each["field"] == "notice"]
+        assert row["outcome"] == "ok"
+        assert (before in change["before"], after in change["after"]) == (True, True)
+    lines = [line["label"] for line in back["timeline"][-2:]]
+    assert lines == ["交付決定通知書の発行", "交付決定通知書の発行の取消し"]
+    shown = found(desk.get(f"applications/{issued['ref']}", desk.user()))
+    assert shown["timeline"][-1]["label"] == "手続完了", "applicants hear of decisions only"
+
+
+def test_who_is_too_late_is_told_who_issued(desk: Desk, waiting: dict[str, Any]) -> None:
+    hanako, jiro = desk.staff(name="発行花子"), desk.staff(name="発行次郎")
+    found(notice(desk, "issue", waiting, hanako, decided_on=today(desk)))
+    refusal = found(notice(desk, "issue", waiting, jiro, decided_on=today(desk)), 409)
+    assert (refusal["code"], refusal["winner"]) == ("version_conflict", "発行花子")
+
+
+def test_what_was_decided_is_listed(desk: Desk, issued: dict[str, Any]) -> None:
+    assert due(desk, "decided") == []
+    found(notice(desk, "confirm", issued, desk.staff(name="確認次郎")))
+    assert due(desk, "decided") == [issued["ref"]]
+
+
 @pytest.mark.parametrize("step", ["issue", "take-back"])
 def test_what_is_decided_stays(desk: Desk, issued: dict[str, Any], step: str) -> None:
     done = found(notice(desk, "confirm", issued, desk.staff(name="確認次郎")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from tests.support.live.people import Facility
+
 if TYPE_CHECKING:
     from tests.browser.world import Case
 
@@ -52,11 +54,12 @@ class KindsWorld:
     @cached_property
     def linking(self) -> Case:
         """A facility under the same roof is asked for."""
-        other = self.portal.sample("ahaki").facility
-        query = f"kind=ahaki&prefix=&number={other.number}"
-        found = self.api.call("GET", f"registration/facilities/lookup?{query}")
+        return self._linking(self._user(), self.portal.sample("ahaki").facility)
+
+    def _linking(self, case: Case, other: Facility) -> Case:
+        found = self.api.look_up(other)
         return self._asked(
-            self._user(),
+            case,
             "facility",
             linked_id=found["facility_id"],
             linked_kind=found["kind"],

@@ -15,6 +15,7 @@ from tests.browser.grants_world import GrantsWorld
 from tests.browser.kinds_world import KindsWorld
 from tests.browser.master_world import MasterWorld
 from tests.browser.own_pages import OwnPages
+from tests.browser.roofs_world import RoofsWorld
 from tests.browser.site_world import SiteWorld
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
@@ -48,6 +49,7 @@ class World(
     KindsWorld,
     MasterWorld,
     OwnPages,
+    RoofsWorld,
     SiteWorld,
 ):
     def __init__(self, portal: RunningPortal, api: Api, ageing: Ageing, reviewer: str) -> None:

@@ -14,7 +14,7 @@ from tests.support.live import mailbox, reviewer, terminal, visitor
 from tests.support.live.api import Api
 from tests.support.live.fixtures import with_accounts
 from tests.support.live.pages import choose, fact, fill, follow, heading, press, says, tick
-from tests.support.live.people import Applicant
+from tests.support.live.people import Applicant, Facility
 from tests.support.live.running import RunningPortal
 
 ACCOUNTS = "/services/myna/accounts"
@@ -101,17 +101,7 @@ def test_a_second_facility_under_the_same_roof(
     person: Page, staff: Page, member: Applicant, portal: RunningPortal
 ) -> None:
     other = portal.applicant("ahaki").facility
-    person.goto("/my")
-    follow(person, "併設施設")
-    choose(person, "施術所（あん摩マッサージ指圧・はり・きゅう）")
-    fill(person, "登録記号番号の数字（② 入力項目）", terminal.full_width(other.number))
-    tick(person, "同じ場所で開設している施術所です")
-    press(person, "確認する")
-    says(person, other.name)
-    press(person, "この内容で申請する")
-    ref = accepted(person, "併設追加申請を受け付けました")
-
-    approved(staff, ref)
+    approved(staff, asked_for(person, other))
     mailbox.read_mail(person, member.email, mailbox.PROFILE_CHANGED)
     person.goto("/services/myna")
     choices = person.get_by_label("対象の施設")
@@ -121,6 +111,46 @@ def test_a_second_facility_under_the_same_roof(
     follow(person, "利用開始申請")
     heading(person, "利用開始申請")
     expect(fact(person, "施術所")).to_have_text(other.name)
+
+
+def test_a_second_facility_that_closes_before_it_is_added(
+    person: Page,
+    staff: Page,
+    member: Applicant,
+    portal: RunningPortal,
+    api: Api,
+    reviewer_api: str,
+) -> None:
+    other = portal.applicant("ahaki").facility
+    ref = asked_for(person, other)
+    reviewer.claim(staff, ref)
+    api.close_facility(reviewer_api, api.look_up(other)["facility_id"])
+    reviewer.approve(staff)
+
+    mail = mailbox.read_mail(person, member.email, "併設追加申請の却下のお知らせ")
+    assert "無効になっています" in mail.text
+    person.goto(mail.link)
+    expect(fact(person, "状態")).to_have_text("却下")
+    says(person, "施設を追加できないため却下")
+    staff.goto(f"/staff/applications/{ref}")
+    expect(fact(staff, "状態")).to_have_text("却下")
+    staff.goto("/staff/dead-letters")
+    expect(staff.get_by_text(ref)).to_have_count(0)
+    person.goto("/my/facilities")
+    expect(person.get_by_text(other.name)).to_have_count(0)
+
+
+def asked_for(person: Page, other: Facility) -> str:
+    """The ref of the application for it."""
+    person.goto("/my")
+    follow(person, "併設施設")
+    choose(person, "施術所（あん摩マッサージ指圧・はり・きゅう）")
+    fill(person, "登録記号番号の数字（② 入力項目）", terminal.full_width(other.number))
+    tick(person, "同じ場所で開設している施術所です")
+    press(person, "確認する")
+    says(person, other.name)
+    press(person, "この内容で申請する")
+    return accepted(person, "併設追加申請を受け付けました")
 
 
 def test_sheets_and_a_list_to_take_away(person: Page, member: Applicant, tmp_path: Path) -> None:

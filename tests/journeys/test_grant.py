@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,17 +85,20 @@ def test_from_receipts_to_the_notice(
 
     reviewer.claim(staff, ref)
     reviewer.approve(staff)
+    issue(staff, ref, today)
     grant.choose_grant(staff, ref)
-    grant.type_day(staff, today)
-    press(staff, "交付決定通知書を発行する")
-    expect(fact(staff, "交付額の合計")).to_have_text("40,000円")
-    press(staff, "発行を確定する")
-    says(staff, "担当者・発行者は確認できません")
+    press(staff, "内容を確認する")
+    says(staff, "担当者と発行者は確認できません")
+    press(staff, "発行を取り消す")
+    press(staff, "取消しを確定する")
+    says(staff, "1件の発行を取り消しました。")
+    issue(staff, ref, today)
 
     grant.choose_grant(confirmer, ref)
     press(confirmer, "内容を確認する")
     press(confirmer, "交付決定を確定する")
     says(confirmer, "確認待ちの申請はありません。")
+    look_until(confirmer, confirmer.get_by_role("link", name="通知書を表示（PDF）：K0000001"))
 
     mail = mailbox.read_mail(person, claimant.email, MAIL)
     assert ref in mail.text
@@ -106,6 +109,15 @@ def test_from_receipts_to_the_notice(
     for said in ("助成金交付決定通知書", "40,000円", ref, "K0000001"):
         assert said in text
     look_until(person, person.locator("tbody td").nth(3).get_by_text("年"))
+
+
+def issue(staff: Page, ref: str, day: date) -> None:
+    grant.choose_grant(staff, ref)
+    grant.type_day(staff, day)
+    press(staff, "交付決定通知書を発行する")
+    expect(fact(staff, "交付額の合計")).to_have_text("40,000円")
+    press(staff, "発行を確定する")
+    says(staff, "確認はほかの職員")
 
 
 def apply(person: Page, files: dict[str, Path]) -> str:

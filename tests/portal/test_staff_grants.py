@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from services.portal.pages import staff_grants
-from tests.portal.answers import NOTICE, REF, grant, page
+from tests.portal.answers import FACILITY, NOTICE, REF, grant, master, page
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, facts_of, hidden_fields, text_of
 
@@ -19,6 +19,16 @@ CLAIM = {"staff_id": "s1", "name": "審査一郎", "since": "2026-11-20T01:00:00
 TO_ISSUE = grant("completed", version=3, claim=CLAIM, notice_due="issue")
 TO_CONFIRM = grant(
     "completed", version=4, claim=CLAIM, notice_due="confirm", notice=NOTICE, may_confirm=True
+)
+DECIDED = grant(
+    "completed",
+    version=5,
+    claim=CLAIM,
+    notice={
+        **NOTICE,
+        "number": "K0000001",
+        "confirmer": {"name": "確認次郎", "at": "2026-11-21T03:00:00.000Z"},
+    },
 )
 
 
@@ -52,7 +62,9 @@ def test_nothing_waits(portal: Portal) -> None:
     assert [seen.query["due"] for seen in portal.accounts.asked("GET", "notices")] == [
         "issue",
         "confirm",
+        "decided",
     ]
+    assert "発行済みの通知書はありません。" in text
 
 
 def test_notices_are_issued_after_a_look_at_the_total(desk: Portal) -> None:
@@ -102,14 +114,52 @@ def test_the_second_person_confirms_or_takes_back(
     assert told.body == {"version": "4"}
 
 
-def test_who_took_part_before_cannot_choose_it(
-    portal: Portal, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def issuer(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> Portal:
+    """Looks at what waits for somebody else."""
     portal.sign_in_staff()
     waiting(portal, monkeypatch, confirm=[{**TO_CONFIRM, "may_confirm": False}])
-    html = portal.browser.get(GRANTS).text
-    assert "担当者・発行者は確認できません" in html
-    assert 'type="checkbox"' not in html
+    return portal
+
+
+def test_the_issuer_takes_it_back_before_it_is_confirmed(issuer: Portal) -> None:
+    assert "確認はほかの職員" in issuer.browser.get(GRANTS).text
+    page = send(issuer, f"{GRANTS}/take-back", f"{GRANTS}/confirm", REF)
+    assert "交付決定通知書の発行を取り消しますか" in page.text
+    issuer.accounts.answers_with("POST", f"notices/{REF}/take-back", TO_ISSUE)
+    done = f"{GRANTS}/take-back/done"
+    assert send(issuer, done, done, REF).location == GRANTS
+    assert "1件の発行を取り消しました。" in issuer.browser.get(GRANTS).text
+
+
+def test_the_issuer_is_told_that_somebody_else_confirms(issuer: Portal) -> None:
+    issuer.browser.get(GRANTS)
+    page = send(issuer, f"{GRANTS}/confirm", f"{GRANTS}/confirm", REF)
+    assert page.status_code == 422
+    message = f"申請番号 {REF}：担当者と発行者は確認できません。ほかの職員が確認してください"
+    assert page.text.count(message) == 2
+    assert not issuer.accounts.asked("POST", f"notices/{REF}/confirm")
+
+
+@pytest.mark.parametrize(
+    ("document_id", "link"), [("K0000001", "通知書を表示（PDF）"), ("", "作成中")]
+)
+def test_what_was_decided_can_be_looked_at(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, document_id: str, link: str
+) -> None:
+    portal.sign_in_staff("viewer")
+    decided = {**DECIDED, "notice": {**DECIDED["notice"], "document_id": document_id}}
+    waiting(portal, monkeypatch, decided=[decided])
+    portal.accounts.answers_with("GET", f"applications/{REF}", decided)
+    portal.registration.answers_with("GET", f"facilities/{FACILITY['id']}", master())
+    portal.accounts.answers_with("GET", f"applications/{REF}/memos", page())
+    portal.accounts.answers_with("GET", "applications", page())
+    for path in (GRANTS, f"/staff/applications/{REF}"):
+        html = portal.browser.get(path).text
+        for said in ("K0000001", "発行花子", "確認次郎"):
+            assert said in html
+        assert link in html
+        assert (f'href="{GRANTS}/K0000001.pdf"' in html) == bool(document_id)
 
 
 def test_who_was_faster_is_told(desk: Portal) -> None:

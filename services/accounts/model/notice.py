@@ -12,7 +12,9 @@ from services.accounts.model.refusals import NeedsAnother, NoticeNotDue
 if TYPE_CHECKING:
     from services.accounts.model.application import Application
 
-TO_ISSUE, TO_CONFIRM = "issue", "confirm"
+TO_ISSUE, TO_CONFIRM, DECIDED = "issue", "confirm", "decided"
+STAFF_ONLY = ("issue", "take_back")
+"""What applicants do not read in the timeline: no decision yet."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ def notice_due(application: Application) -> str:
     if application.notice is None:
         return TO_ISSUE
     return "" if application.notice.number else TO_CONFIRM
+
+
+def notice_stage(application: Application) -> str:
+    """What its notice waits for, or DECIDED."""
+    decided = application.notice is not None and application.notice.number
+    return DECIDED if decided else notice_due(application)
 
 
 def check_due(application: Application, wanted: str) -> None:

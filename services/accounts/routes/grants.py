@@ -23,7 +23,6 @@ from shared.web.paging import describes_list, page_body, page_from_query
 
 blueprint = Blueprint("grants", __name__)
 COLUMNS = ("ref", "facility", "submitted_at", "updated_at")
-DUE = (notices.TO_ISSUE, notices.TO_CONFIRM)
 Data = dict[str, Any]
 
 
@@ -42,14 +41,16 @@ def show_offer(facility_id: str) -> Data:
 
 
 @blueprint.get("/notices")
-@describes_list(COLUMNS, due=DUE)
+@describes_list(COLUMNS, due=notices.STAGES)
 @needs(*STAFF)
 @blueprint.response(200, ApplicationListSchema)
 def list_due_notices() -> Data:
-    """Approved grants whose notice is to be issued (`due=issue`) or confirmed (`due=confirm`)."""
+    """Approved grants whose notice is to be issued (`due=issue`), confirmed (`due=confirm`), or
+    is decided (`due=decided`)."""
     who, page = actor(), page_from_query(COLUMNS, "submitted_at")
     due = request.args.get("due", "")
-    found, total = notices.list_due(service(), page, due if due in DUE else notices.TO_ISSUE)
+    due = due if due in notices.STAGES else notices.TO_ISSUE
+    found, total = notices.list_due(service(), page, due)
     return page_body([ApplicationView(one, who) for one in found], page, total)
 
 

@@ -9,7 +9,13 @@ from marshmallow import fields
 
 from services.accounts.model.actor import Actor
 from services.accounts.model.application import Application
-from services.accounts.model.notice import TO_CONFIRM, Notice, may_confirm, notice_due
+from services.accounts.model.notice import (
+    STAFF_ONLY,
+    TO_CONFIRM,
+    Notice,
+    may_confirm,
+    notice_due,
+)
 from services.accounts.model.parts import Claim
 from services.accounts.schemas.kinds import FORMS
 from services.accounts.schemas.output import FacilitySchema, list_of
@@ -60,7 +66,9 @@ class ApplicationView:
     @property
     def timeline(self) -> list[dict[str, Any]]:
         return [
-            {**vars(line), "by": line.told_to(self.actor)} for line in self.application.timeline
+            {**vars(line), "by": line.told_to(self.actor)}
+            for line in self.application.timeline
+            if self.actor.is_staff or line.what not in STAFF_ONLY
         ]
 
 

@@ -30,7 +30,7 @@ SORTS = {
     "deadline": "deadline",
     "claim": "claim.name",
 }
-AUDITED = ("state", "claim", "comment", "deadline")
+AUDITED = ("state", "claim", "comment", "deadline", "notice")
 
 
 class ApplicationStore:

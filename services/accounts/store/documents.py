@@ -10,7 +10,7 @@ from services.accounts.model.account import Account
 from services.accounts.model.account_parts import Fingerprints, Guard, Status, Terminal
 from services.accounts.model.application import Application
 from services.accounts.model.contents import KINDS
-from services.accounts.model.notice import Notice, Officer, notice_due
+from services.accounts.model.notice import Notice, Officer, notice_stage
 from services.accounts.model.parts import (
     Applicant,
     Claim,
@@ -34,8 +34,8 @@ def of_application(application: Application) -> Document:
     document |= {name: value for name, value in sorted_by.items() if value}
     if application.state in OPEN:
         document["open"] = True
-    if due := notice_due(application):
-        document["notice_due"] = due
+    if stage := notice_stage(application):
+        document["notice_due"] = stage
     if not application.unsettled:
         del document["unsettled"]
     if application.planned_accounts:

@@ -42,7 +42,7 @@ class GrantStore:
 
     @store_errors()
     def page_due(self, page: Page, due: str) -> tuple[list[Application], int]:
-        """Approved grants whose notice is still to be issued, or confirmed."""
+        """Approved grants whose notice is still to be issued, or confirmed, or is decided."""
         rows, total = page_of(self._applications, {"notice_due": due}, page, SORTS)
         return [documents.to_application(row) for row in rows], total
 

@@ -14,6 +14,7 @@ from services.accounts.model.actor import CLOCK, Actor
 from services.accounts.model.application import Application
 from services.accounts.model.contents import GrantContent
 from services.accounts.model.notice import (
+    DECIDED,
     TO_CONFIRM,
     TO_ISSUE,
     Notice,
@@ -26,6 +27,8 @@ from services.accounts.usecases.people import recipient
 from services.accounts.usecases.ports import Page, Service
 from shared.contracts import GrantDecided, Institution
 from shared.errors import PermanentError
+
+STAGES = (TO_ISSUE, TO_CONFIRM, DECIDED)
 
 
 def list_due(service: Service, page: Page, due: str) -> tuple[list[Application], int]:
@@ -44,7 +47,8 @@ def issue_notice(
     def change(application: Application) -> Application:
         check_due(application, TO_ISSUE)
         now = service.now()
-        return application.noted(now, notice=Notice.issued(decided_on, actor, now))
+        issued = application.noted(now, notice=Notice.issued(decided_on, actor, now))
+        return issued.told("issue", "交付決定通知書の発行", actor, now)
 
     return move(service, actor, ref, change, seen=seen, request=request)
 
@@ -56,7 +60,9 @@ def take_back(
 
     def change(application: Application) -> Application:
         check_due(application, TO_CONFIRM)
-        return application.noted(service.now(), notice=None)
+        now = service.now()
+        back = application.noted(now, notice=None)
+        return back.told("take_back", "交付決定通知書の発行の取消し", actor, now)
 
     return move(service, actor, ref, change, seen=seen, request=request)
 

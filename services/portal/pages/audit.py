@@ -26,6 +26,7 @@ FIELDS = {"state": "状態", "status": "状態", "claim": "担当者", "comment"
     "name": "氏名",
     "email": "メールアドレス",
     "note": "アカウント名",
+    "notice": "交付決定通知書",
 }
 
 

@@ -20,6 +20,12 @@ pages = Blueprint("staff_grants", __name__, url_prefix="/staff/grants")
 DECIDED_ON = "決定日"
 ANY_STEP = "/<any(issue, confirm, 'take-back'):step>"
 NOTHING_CHOSEN = "対象の申請を選択してください"
+OWN_WORK = "申請番号 {refs}：担当者と発行者は確認できません。ほかの職員が確認してください"
+SHOWN = {
+    "issue": {"per_page": 100},
+    "confirm": {"per_page": 100},
+    "decided": {"per_page": 20, "sort": "-submitted_at"},
+}
 DONE = {
     "issue": "{n}件の交付決定通知書を発行しました。ほかの職員の確認を待っています。",
     "confirm": "{n}件の交付決定を確認しました。通知書を作成し、申請者にメールでお知らせします。",
@@ -57,13 +63,15 @@ def review_issue() -> Any:
 @pages.post("/confirm")
 @needs_staff
 def review_confirmation() -> Any:
-    return _review("confirm")
+    chosen = _chosen("confirm")
+    own = "、".join(one["ref"] for one in chosen if not one["may_confirm"])
+    return _review("confirm", chosen, OWN_WORK.format(refs=own) if own else "")
 
 
 @pages.post("/take-back")
 @needs_staff
 def review_taking_back() -> Any:
-    return _review("take-back")
+    return _review("take-back", _chosen("confirm"))
 
 
 @pages.post(f"{ANY_STEP}/done")
@@ -92,10 +100,10 @@ def notice(number: str) -> Response:
     return notice_file(number, current_staff().bearer)
 
 
-def _review(step: str) -> Any:
-    chosen = _chosen("confirm")
-    if not chosen:
-        return _list_page(Form(request.form, (FieldError("confirm", NOTHING_CHOSEN),))), 422
+def _review(step: str, chosen: Sequence[Application], complaint: str = "") -> Any:
+    complaint = complaint if chosen else NOTHING_CHOSEN
+    if complaint:
+        return _list_page(Form(request.form, (FieldError("confirm", complaint),))), 422
     return _confirm_page(step, chosen, "")
 
 
@@ -106,7 +114,7 @@ def _chosen(group: str) -> list[Application]:
 
 
 def _due(group: str) -> list[Application]:
-    query = {"due": group, "per_page": 100}
+    query = {"due": group, **SHOWN[group]}
     return ask("GET", "accounts", "notices", auth=current_staff().bearer, params=query)["items"]
 
 
@@ -128,6 +136,8 @@ def _list_page(form: Form) -> str:
         "staff_grants/list.html",
         to_issue=to_issue,
         to_confirm=to_confirm,
+        decided=_due("decided"),
+        shown=SHOWN,
         form=form,
         ticked=set(request.form.getlist("ref")),
         may_review=may_review(),

@@ -47,8 +47,9 @@ def who(name: str) -> Callable[[World], Cookies]:
 
 
 def desk(world: World) -> str:
-    """With something in both lists."""
-    assert world.approved_grant.ref != world.issued_grant.ref
+    """With something in every list."""
+    refs = {world.approved_grant.ref, world.issued_grant.ref, world.decided_grant.ref}
+    assert len(refs) == 3
     return DECISIONS
 
 
@@ -61,6 +62,14 @@ def issue_notice(page: Page, world: World) -> None:
     pages.tick(page, f"{world.approved_grant.ref}を選択")
     grant.type_day(page, world.today)
     pages.press(page, "交付決定通知書を発行する")
+
+
+def press_for_issued(button: str) -> Callable[[Page, World], None]:
+    def act(page: Page, world: World) -> None:
+        pages.tick(page, f"{world.issued_grant.ref}を選択")
+        pages.press(page, button)
+
+    return act
 
 
 GRANTS = [
@@ -115,5 +124,21 @@ GRANTS = [
     ),
     Screen(
         "ST12-issue", DECISIONS_STEP, "交付決定通知書の発行", desk, reviewer, issue_notice,
+    ),
+    Screen(
+        "ST12-own", DECISIONS_STEP, "交付決定", desk, reviewer,
+        press_for_issued("内容を確認する"), 422,
+    ),
+    Screen(
+        "ST12-take-back", DECISIONS_STEP, "発行の取消し", desk, reviewer,
+        press_for_issued("発行を取り消す"),
+    ),
+    Screen(
+        "ST12-confirm", DECISIONS_STEP, "交付決定の確認", desk, lambda w: w.admin,
+        press_for_issued("内容を確認する"),
+    ),
+    Screen(
+        "ST3-decided", REVIEW, "審査 {ref}",
+        lambda w: f"/staff/applications/{w.decided_grant.ref}", reviewer,
     ),
 ]  # fmt: skip

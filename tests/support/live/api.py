@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx2
 
-from tests.support.live.people import Applicant, Staff
+from tests.support.live.people import Applicant, Facility, Staff
 from tests.support.live.running import RunningPortal
 from tests.support.live.terminal import Sheet
 
@@ -153,6 +153,17 @@ class Api:
     def notices(self, session: str) -> list[dict[str, Any]]:
         """Those of the facility, once there are any."""
         return until(lambda: self.as_person(session, "GET", "documents/notices")["items"])
+
+    def close_facility(self, staff_session: str, facility_id: str) -> None:
+        """In the master, by hand."""
+        path = f"registration/facilities/{facility_id}"
+        present = self.as_person(staff_session, "GET", path)
+        body = {**present, "status": "closed", "reason": "閉院の届出"}
+        self.as_person(staff_session, "PATCH", path, json=body)
+
+    def look_up(self, facility: Facility) -> dict[str, Any]:
+        query = {"kind": facility.kind, "prefix": facility.prefix or "", "number": facility.number}
+        return self.call("GET", "registration/facilities/lookup", params=query)
 
     def clear_desk(self, staff_session: str) -> None:
         """Rejects whatever waits for a decision."""
