@@ -25,20 +25,6 @@ SERVICE_WORDS = {
     "documents": "書類",
     "notifier": "メール",
 }
-OUTCOMES = {"ok": "成功", "refused": "拒否", "failed": "失敗", "unknown": "結果不明"}
-TARGETS = {
-    "application": "申請",
-    "account": "アカウント",
-    "event": "処理",
-    "facility": "施術所",
-    "grant": "助成金",
-    "mail": "メール",
-    "notice": "お知らせ",
-    "settings": "設定",
-    "staff": "職員",
-    "user": "利用者",
-}
-ROLES = {"viewer": "参照", "reviewer": "審査", "admin": "管理", "operator": "運用コマンド", "": ""}
 FILTERS = ("from", "to", "actor", "action", "target", "outcome")
 Row = dict[str, Any]
 

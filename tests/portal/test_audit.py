@@ -108,6 +108,31 @@ def test_a_row_says_what_it_changed_and_what_became_of_it(portal: Portal) -> Non
     assert portal.browser.get("/staff/audit/nobody/r1").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("target", "field", "before", "after", "said"),
+    [
+        ("account", "status", "active", "suspended", ("状態", "利用可", "利用停止")),
+        ("account", "release_requested", "false", "true", ("解除申請中", "いいえ", "はい")),
+        ("user", "state", "active", "suspended", ("状態", "有効", "停止")),
+        ("staff", "role", "viewer", "admin", ("役割", "参照", "管理")),
+        ("facility", "status", "open", "closed", ("状態", "有効", "無効")),
+        ("publication", "state", "draft", "published", ("状態", "下書き", "公開")),
+        ("application", "notice", "", "x", ("交付決定通知書", "", "x")),
+        ("newer", "newer", "a", "b", ("newer", "a", "b")),
+    ],
+)
+def test_changes_are_told_in_the_words_of_their_pages(
+    portal: Portal, target: str, field: str, before: str, after: str, said: tuple[str, ...]
+) -> None:
+    portal.sign_in_staff("admin")
+    change = {"field": field, "before": before, "after": after}
+    one = row(1, target={"kind": target, "id": "x"}, changes=[change])
+    portal.accounts.answers_with("GET", "audit/r1", one)
+    html = portal.browser.get("/staff/audit/accounts/r1").text
+    label, old, new = said
+    assert f'<th scope="row">{label}</th><td>{old}</td><td>{new}</td>' in html
+
+
 def test_the_file_opens_in_a_spreadsheet_without_formulas(portal: Portal) -> None:
     with_rows(portal, accounts=[row(2, reason="=1+1"), row(1, outcome="refused", code="conflict")])
     response = portal.browser.get("/staff/audit.csv")
@@ -117,7 +142,7 @@ def test_the_file_opens_in_a_spreadsheet_without_formulas(portal: Portal) -> Non
     assert lines[0].startswith("日時,操作者,役割,操作")
     assert ",'=1+1," in lines[1]
     assert ",拒否,conflict," in lines[2]
-    assert lines[1].endswith("状態: in_review→completed")
+    assert lines[1].endswith("状態: 審査中→手続完了")
 
 
 @pytest.mark.parametrize("path", ["/staff/audit", "/staff/audit.csv", "/staff/audit/accounts/r1"])

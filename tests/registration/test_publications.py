@@ -67,6 +67,17 @@ def test_writing_on_changes_nothing_for_readers_until_published(
     assert live(api)[0]["front"]["updated"]
 
 
+def test_the_audit_keeps_what_was_there_before(api: Api, admin: dict[str, str]) -> None:
+    text = moved(api, admin, begun(api, admin), "publish").json
+    body = {"front": FRONT, "body": "12月28日から休みます。", "version": text["version"]}
+    api("PATCH", f"publications/{text['id']}", body, **admin)
+    published = api.db.audit.find_one({"action": "publication.publish"})
+    assert {"field": "state", "before": "draft", "after": "published"} in published["changes"]
+    written = api.db.audit.find_one({"action": "publication.write"})
+    change = {"field": "body", "before": DRAFT["body"], "after": "12月28日から休みます。"}
+    assert change in written["changes"]
+
+
 def test_a_notice_of_tomorrow_is_not_told_today(
     api: Api, admin: dict[str, str], now: Clock
 ) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 from flask import Flask
 
+from services.portal.audit_words import TARGETS
 from shared.contracts import SERVICES
 from shared.web.audit import CHANGING, name_of
 from shared.web.auth import STAFF
@@ -34,7 +35,7 @@ def test_every_changing_route_of_staff_is_named(
         name = name_of(app, endpoint)
         assert re.search("[ぁ-龠]", name.label), f"{endpoint}: add @audited(…) to its view"
         assert re.fullmatch(r"[a-z_]+\.[a-z_]+", name.action)
-        assert name.target
+        assert name.target in TARGETS, "add its word to the portal's audit_words"
 
 
 def test_an_action_has_one_meaning(services: Mapping[str, Flask]) -> None:

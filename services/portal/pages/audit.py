@@ -7,8 +7,14 @@ from typing import Any
 from flask import Blueprint, abort, render_template
 
 from services.portal import audit_trail
-from services.portal.audit_trail import OUTCOMES, ROLES, SERVICE_WORDS, TARGETS, Row
-from services.portal.procedures import STATES
+from services.portal.audit_trail import SERVICE_WORDS, Row
+from services.portal.audit_words import (
+    OUTCOMES,
+    ROLES,
+    TARGETS,
+    field_in_words,
+    value_in_words,
+)
 from services.portal.session import current_staff, needs_staff
 from services.portal.wording import ja_datetime
 from shared.web.csv_file import csv_file
@@ -19,15 +25,6 @@ HEAD = (
     *("日時", "操作者", "役割", "操作", "対象", "対象のID", "結果", "拒否の理由", "理由"),
     *("接続元", "受付番号", "変更した項目"),
 )
-FIELDS = {"state": "状態", "status": "状態", "claim": "担当者", "comment": "コメント"} | {
-    "deadline": "再申請期限",
-    "reason": "理由",
-    "role": "役割",
-    "name": "氏名",
-    "email": "メールアドレス",
-    "note": "アカウント名",
-    "notice": "交付決定通知書",
-}
 
 
 @pages.get("/audit")
@@ -59,12 +56,13 @@ def row(service: str, row_id: str) -> str:
 
 def _page(template: str, **values: Any) -> str:
     words = {"words": OUTCOMES, "targets": TARGETS, "roles": ROLES, "services": SERVICE_WORDS}
-    return render_template(template, **words, fields=FIELDS, states=STATES, **values)
+    spoken = {"field_in_words": field_in_words, "value_in_words": value_in_words}
+    return render_template(template, **words, **spoken, **values)
 
 
 def _line(row: Row) -> tuple[str, ...]:
     actor, target = row["actor"], row["target"]
-    changes = (_change(each) for each in row["changes"])
+    changes = (_change(target["kind"], each) for each in row["changes"])
     return (
         ja_datetime(row["at"]),
         actor["name"] or actor["email"],
@@ -81,6 +79,7 @@ def _line(row: Row) -> tuple[str, ...]:
     )
 
 
-def _change(change: dict[str, str]) -> str:
-    field = FIELDS.get(change["field"], change["field"])
-    return f"{field}: {change['before']}→{change['after']}"
+def _change(target: str, change: dict[str, str]) -> str:
+    name = change["field"]
+    before, after = (value_in_words(target, name, change[when]) for when in ("before", "after"))
+    return f"{field_in_words(name)}: {before}→{after}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
-from services.portal.audit_trail import ROLES
+from services.portal.audit_words import ROLES
 from services.portal.client import Refusal, ask
 from services.portal.devices import device_name
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, posted, refused

@@ -9,9 +9,12 @@ from dataclasses import asdict
 from services.registration.model.publications import Content, Publication, TextChanged
 from services.registration.usecases.attachments import let_go, with_files
 from services.registration.usecases.ports import Desk
+from shared.audit import changed
 from shared.clock import jst
 from shared.errors import NotFound
 from shared.tokens import new_ref
+
+AUDITED = ("state", "front", "body")
 
 
 def begin(desk: Desk, kind: str, content: Content, by: str, key: str) -> Publication:
@@ -69,8 +72,13 @@ def _change(
 ) -> Publication:
     present = show(desk, publication_id)
     present.check_version(seen)
-    changed = move(present)
-    if not desk.store.publications.save(changed):
+    after = move(present)
+    if not desk.store.publications.save(after):
         raise TextChanged
-    let_go(desk, present.files - changed.files)
-    return changed
+    changed(_audited(present), _audited(after), AUDITED)
+    let_go(desk, present.files - after.files)
+    return after
+
+
+def _audited(text: Publication) -> dict[str, object]:
+    return {"state": text.state, "front": dict(text.draft.front), "body": text.draft.body}
