@@ -111,6 +111,7 @@ def _bind(application: Application, today: str) -> list[str]:
     return [
         f"{link['linked_name']}（{link['linked_number']}）を、{name} 様の併設施設に追加します。",
         f"申請者（{applicant['email']}）に登録内容変更のメールを送ります。",
+        "すでに別のユーザーの施設になっているなどで追加できないときは、この申請は却下になります。",
     ]
 
 

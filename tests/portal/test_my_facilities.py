@@ -100,3 +100,21 @@ def test_staff_compare_the_facility_to_be_added(portal: Portal) -> None:
     assert "相違あり" not in html
     html = portal.browser.get(f"/staff/applications/{REF}/complete").text
     assert "見本はり灸院（01234567-8-9）を、基金 太郎 様の併設施設に追加します。" in html
+    assert "追加できないときは、この申請は却下になります。" in html
+
+
+def test_staff_are_told_that_it_is_somebody_elses(portal: Portal) -> None:
+    portal.sign_in_staff()
+    waiting = link("in_review", moves=["complete", "return", "reject"], version=2)
+    portal.accounts.answers_with("GET", f"applications/{REF}", waiting)
+    portal.accounts.answers_with("GET", f"applications/{REF}/memos", page())
+    portal.accounts.answers_with("GET", "applications", page())
+    portal.registration.answers_with("GET", "facilities/ahaki:0123456789", master())
+    said = "この施術所は、すでに別のユーザーの施設として登録されています。"
+    path = f"applications/{REF}/complete"
+    portal.accounts.refuses("POST", path, 409, "linked_to_another", detail=said)
+    portal.browser.get(f"/staff/{path}")
+    answer = portal.browser.submit(f"/staff/{path}")
+    assert answer.status_code == 409
+    assert said in answer.text
+    assert "却下する" in answer.text
