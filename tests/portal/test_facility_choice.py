@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.portal.answers import REF, START_CHECKED, START_TYPED, application, page, returned
+from tests.portal.answers import (
+    REF,
+    START_CHECKED,
+    START_TYPED,
+    application,
+    offer,
+    page,
+    returned,
+)
 from tests.portal.conftest import Portal
 from tests.portal.fakes import USER, facts_of, hidden_fields, text_of
 
@@ -88,6 +96,14 @@ def test_a_list_shows_all_facilities_until_one_is_chosen(portal: Portal, path: s
 def test_a_list_of_one_facility_has_nothing_to_choose_from(portal: Portal, path: str) -> None:
     listed(portal, path, USER)(path)
     assert "対象の施設" not in portal.browser.page.text
+
+
+def test_the_menu_leads_to_lists_of_the_facility_it_is_about(portal: Portal) -> None:
+    portal.accounts.answers_with("GET", f"grants/{SECOND['id']}", offer())
+    html = opened(portal, f"/services/myna?facility={SECOND['id']}", user=TWO)
+    for path in LISTS[1:]:
+        assert f'href="{path}?facility_id=ahaki%3A0123456789"' in html
+    assert f'href="{START}?facility=ahaki%3A0123456789"' in html
 
 
 def test_a_notice_says_whose_it_is(portal: Portal) -> None:

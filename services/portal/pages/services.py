@@ -14,6 +14,7 @@ from services.portal.session import current_user, needs_user
 pages = Blueprint("services", __name__)
 
 GRANT_PATH = "/services/myna/grant"
+LISTS = ("/services/myna/grant/notices", "/services/myna/accounts", "/services/myna/requests")
 AFTER_START = {"/services/myna/go-live": "利用開始申請の手続き完了後に登録できます。"}
 
 
@@ -34,6 +35,7 @@ def myna() -> str:
     return render_template(
         "services/myna.html",
         items=MYNA_MENU,
+        lists=LISTS,
         start=start,
         reasons={**({} if completed else AFTER_START), GRANT_PATH: _why_no_grant(facility["id"])},
         user=user,
