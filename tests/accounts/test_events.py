@@ -16,7 +16,7 @@ from shared.contracts import PUBLISHED, Envelope, Person, decode
 from shared.errors import PermanentError
 from tests.accounts.desk import Desk, activation, found, wrong_code
 from tests.accounts.grants import approved, notice, started, today
-from tests.accounts.test_kinds import linked
+from tests.accounts.test_links import linked
 from tests.accounts.test_releases import asked, decided
 from tests.support.tokens import FACILITY
 
