@@ -110,6 +110,7 @@ def test_a_notice_says_whose_it_is(portal: Portal) -> None:
     portal.sign_in(user=TWO)
     portal.documents.answers_with("GET", "notices", {"items": [NOTICE], "total": 1})
     text = text_of(portal.browser.get(NOTICES).text)
+    assert "切り替える" in text
     assert "K0000002 2026-11-21 41,000円" in text
     assert "<td>見本はり灸院（01234567-8-9）</td>" in portal.browser.page.text
 
