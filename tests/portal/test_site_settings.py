@@ -9,6 +9,7 @@ import pytest
 from services.portal import site
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, hidden_fields, text_of
+from tests.portal.test_audit import row
 
 EDIT = "/staff/settings/edit"
 CLOSED = "現在、新規ユーザー登録の受付を停止しています。"
@@ -22,6 +23,7 @@ def known(**changes: Any) -> dict[str, Any]:
 def office(portal: Portal, **changes: Any) -> None:
     portal.sign_in_staff("admin")
     portal.registration.answers_with("GET", "settings/all", known(**changes))
+    portal.registration.answers_with("GET", "audit", {"items": []})
 
 
 def test_the_overview_says_how_things_are(portal: Portal) -> None:
@@ -29,6 +31,19 @@ def test_the_overview_says_how_things_are(portal: Portal) -> None:
     words = text_of(portal.browser.get("/staff/settings").text)
     for word in ("受付を停止しています", "03-1111-2222", "2026-12-29", "5営業日", "職員と役割"):
         assert word in words
+
+
+def test_the_overview_says_who_changed_what_and_why(portal: Portal) -> None:
+    office(portal)
+    assert "設定はまだ変更されていません。" in portal.browser.get("/staff/settings").text
+    change = row(30, label="設定の変更", reason="年末年始のため")
+    portal.registration.answers_with("GET", "audit", {"items": [change]})
+    html = portal.browser.get("/staff/settings").text
+    for word in ("2026年11月20日 10:30", "審査一郎", "年末年始のため"):
+        assert word in text_of(html)
+    assert 'href="/staff/audit/registration/r30"' in html
+    query = portal.registration.asked("GET", "audit")[-1].query
+    assert query == {"target": "site", "outcome": "ok", "per_page": "5"}
 
 
 def test_the_form_is_filled_in_and_sent_whole(portal: Portal) -> None:

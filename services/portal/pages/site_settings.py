@@ -26,6 +26,7 @@ PLAIN = (
     "reason",
     "version",
 )
+SHOWN_CHANGES = 5
 LINES = ("hours", "holidays")
 ORDER = (
     "registration_closed",
@@ -46,7 +47,9 @@ ORDER = (
 @pages.get("")
 @needs_staff
 def overview() -> str:
-    return render_template("site_settings/overview.html", known=_settings())
+    return render_template(
+        "site_settings/overview.html", known=_settings(), changes=_last_changes()
+    )
 
 
 @pages.get("/edit")
@@ -75,6 +78,12 @@ def change() -> Any:
 
 def _settings() -> dict[str, Any]:
     return ask("GET", "registration", "settings", "all", auth=current_staff().bearer)
+
+
+def _last_changes() -> list[dict[str, Any]]:
+    query = {"target": "site", "outcome": "ok", "per_page": SHOWN_CHANGES}
+    auth = current_staff().bearer
+    return ask("GET", "registration", "audit", auth=auth, params=query)["items"]
 
 
 def _body() -> tuple[dict[str, Any], list[FieldError]]:
