@@ -13,10 +13,11 @@ import pytest
 from pymongo.database import Database
 
 from services.notifier.mailer import SmtpMailer
+from services.notifier.model.mails import Mail
 from services.notifier.settings import MAILS_PER_DOMAIN, Settings, SmtpServer
 from services.notifier.store import INDEXES, LaneStore, MailStore, PeopleStore
 from services.notifier.usecases.delivery import Postman
-from services.notifier.usecases.mails import Notifier
+from services.notifier.usecases.mails import Notifier, queue_mail
 from shared.contact import Contact
 from shared.contracts import Envelope, decode
 from shared.messaging.bell import Bell
@@ -34,6 +35,7 @@ PUBLIC_URL = "https://portal.example"
 
 Envelopes = Callable[..., Envelope]
 Postmen = Callable[..., Postman]
+Queue = Callable[..., str]
 
 
 class Clock:
@@ -158,3 +160,31 @@ def postmen(notifier: Notifier, mailer: SmtpMailer, lanes: LaneStore) -> Postmen
         return Postman(own, carrier, lanes, per_domain, owner)
 
     return make
+
+
+@pytest.fixture
+def queue(notifier: Notifier, envelopes: Envelopes) -> Queue:
+    """Stores the mail of a new event and gives its id."""
+
+    def queued(
+        name: str = "password-changed", event_type: str = "PasswordChanged", **fields: object
+    ) -> str:
+        envelope: Envelope = envelopes(event_type, **fields)
+        queue_mail(notifier, name, envelope)
+        return f"{envelope.id}:{name}"
+
+    return queued
+
+
+@pytest.fixture
+def queue_link(queue: Queue) -> Queue:
+    def queued(**fields: object) -> str:
+        return queue("activation-link", "RegistrationSubmitted", **fields)
+
+    return queued
+
+
+def found(mails: MailStore, mail_id: str) -> Mail:
+    mail = mails.get(mail_id)
+    assert mail
+    return mail

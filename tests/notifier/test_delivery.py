@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-from pymongo.database import Database
 
-from services.notifier.emails import Email
 from services.notifier.mailer import SmtpMailer
-from services.notifier.model.mails import Mail, State
-from services.notifier.model.replies import Reply, Verdict
+from services.notifier.model.mails import State
 from services.notifier.settings import SmtpServer
-from services.notifier.store import LaneStore, MailStore, free_leases
-from services.notifier.usecases.delivery import BATCH, Postman
-from services.notifier.usecases.mails import Notifier, expire_links, queue_mail
-from shared.contracts import Envelope
-from tests.notifier.conftest import SENDER, TOKEN, Clock, Envelopes, Postmen, connection, together
-from tests.notifier.mail_server import DROP, HANG, LOGIN, MailServer
-from tests.notifier.tls import server_context
+from services.notifier.store import MailStore
+from services.notifier.usecases.delivery import BATCH
+from services.notifier.usecases.mails import Notifier, queue_mail
+from tests.notifier.conftest import (
+    SENDER,
+    TOKEN,
+    Clock,
+    Envelopes,
+    Postmen,
+    Queue,
+    found,
+)
+from tests.notifier.mail_server import DROP, HANG, MailServer
 from tests.support.store import free_port
-
-Queue = Callable[..., str]
-
-
-@pytest.fixture
-def queue(notifier: Notifier, envelopes: Envelopes) -> Queue:
-    """Stores the mail of a new event and gives its id."""
-
-    def queued(
-        name: str = "password-changed", event_type: str = "PasswordChanged", **fields: object
-    ) -> str:
-        envelope: Envelope = envelopes(event_type, **fields)
-        queue_mail(notifier, name, envelope)
-        return f"{envelope.id}:{name}"
-
-    return queued
-
-
-@pytest.fixture
-def queue_link(queue: Queue) -> Queue:
-    def queued(**fields: object) -> str:
-        return queue("activation-link", "RegistrationSubmitted", **fields)
-
-    return queued
-
-
-def found(mails: MailStore, mail_id: str) -> Mail:
-    mail = mails.get(mail_id)
-    assert mail
-    return mail
 
 
 def test_a_queued_mail_is_sent_once(
@@ -189,80 +159,6 @@ def test_two_lost_answers_end_in_failed_and_two_copies(
     assert found(mails, mail_id).state is State.FAILED
 
 
-def test_a_newer_link_cancels_an_older_one_that_has_not_left(
-    queue_link: Queue, postmen: Postmen, mails: MailStore, server: MailServer, clock: Clock
-) -> None:
-    older = queue_link(at=clock(), email="wrong@example.jp")
-    newer = queue_link(at=clock() + timedelta(seconds=60), email="right@example.jp")
-    postmen().deliver_due()
-    assert [message["To"] for message in server.mails] == ["right@example.jp"]
-    cancelled = found(mails, older)
-    assert (cancelled.state, cancelled.envelope.data.sealed.box) == (State.CANCELLED, "")
-    assert found(mails, newer).state is State.SENT
-
-
-def test_a_link_that_arrives_after_its_successor_was_sent_never_leaves(
-    queue_link: Queue, postmen: Postmen, mails: MailStore, server: MailServer, clock: Clock
-) -> None:
-    queue_link(at=clock() + timedelta(seconds=60))
-    postmen().deliver_due()
-    late = queue_link(at=clock())
-    postmen().deliver_due()
-    assert found(mails, late).state is State.CANCELLED
-    assert len(server.accepted) == 1
-
-
-def test_a_newer_link_stops_an_older_one_at_the_last_moment(
-    queue_link: Queue, postmen: Postmen, mails: MailStore, server: MailServer, clock: Clock
-) -> None:
-    class Interrupted(SmtpMailer):
-        def send(
-            self, email: Email, mail: Mail, now: datetime, hand_over: Callable[[], None]
-        ) -> Reply:
-            queue_link(at=clock() + timedelta(seconds=60))
-            return super().send(email, mail, now, hand_over)
-
-    older = queue_link(at=clock())
-    carrier = Interrupted(SmtpServer("smtp", "127.0.0.1", server.port), SENDER)
-    postmen(carrier=carrier).deliver_due()
-    assert found(mails, older).state is State.CANCELLED
-    assert server.accepted == []
-
-
-def test_no_mail_leaves_after_its_link_has_expired(
-    queue_link: Queue, postmen: Postmen, mails: MailStore, server: MailServer, clock: Clock
-) -> None:
-    mail_id = queue_link(expires_at=clock() + timedelta(hours=24))
-    clock.forward(hours=24)
-    postmen().deliver_due()
-    mail = found(mails, mail_id)
-    assert (mail.state, mail.envelope.data.sealed.box) == (State.EXPIRED, "")
-    assert server.accepted == []
-
-
-def test_expired_links_are_given_up_even_without_a_mail_server(
-    queue: Queue, queue_link: Queue, notifier: Notifier, clock: Clock
-) -> None:
-    plain, link = queue(), queue_link(expires_at=clock() + timedelta(hours=1))
-    fresh = queue_link(expires_at=clock() + timedelta(hours=3), user_id="somebody-else")
-    clock.forward(hours=2)
-    expire_links(notifier)
-    states = [found(notifier.mails, mail_id).state for mail_id in (plain, link, fresh)]
-    assert states == [State.QUEUED, State.EXPIRED, State.QUEUED]
-
-
-def test_a_mail_in_hand_is_not_given_up_under_the_mailers_hands(
-    queue_link: Queue, notifier: Notifier, clock: Clock
-) -> None:
-    mail_id = queue_link(expires_at=clock() + timedelta(seconds=5))
-    mail = found(notifier.mails, mail_id)
-    mail.take("one", clock())
-    notifier.mails.save(mail)
-    clock.forward(seconds=10)
-    expire_links(notifier)
-    assert found(notifier.mails, mail_id).state is State.SENDING
-
-
 def test_a_broken_seal_is_final(
     queue_link: Queue, postmen: Postmen, mails: MailStore, server: MailServer, envelopes: Envelopes
 ) -> None:
@@ -292,99 +188,3 @@ def test_legacy_addresses_with_consecutive_dots_are_served(
     queue(email="a..b.@docomo.ne.jp")
     postmen().deliver_due()
     assert server.mails[0]["To"] == "a..b.@docomo.ne.jp"
-
-
-def test_a_slow_server_does_not_cost_the_lease(
-    queue: Queue, notifier: Notifier, postmen: Postmen, lanes: LaneStore, clock: Clock
-) -> None:
-    other_mailer = postmen("two")
-
-    class Slow:
-        def __enter__(self) -> Slow:
-            return self
-
-        def __exit__(self, *_: object) -> None: ...
-
-        def send(
-            self, email: Email, mail: Mail, now: datetime, hand_over: Callable[[], None]
-        ) -> Reply:
-            for _ in range(5):
-                clock.forward(seconds=15)
-                slow.renew()
-            other_mailer.deliver_due()
-            return Reply(Verdict.ACCEPTED)
-
-    slow = Postman(notifier, Slow(), lanes, 1, "one")
-    mail_id = queue()
-    slow.deliver_due()
-    mail = found(notifier.mails, mail_id)
-    assert (mail.state, mail.attempts) == (State.SENT, 1)
-
-
-def test_several_mailers_share_the_work(queue: Queue, postmen: Postmen, server: MailServer) -> None:
-    ids = [queue() for _ in range(20)]
-    together([postmen(f"mailer-{n}", connection(server)) for n in range(3)])
-    named = sorted(message["X-Portal-Event-Id"] for message in server.mails)
-    assert named == sorted(mail_id.partition(":")[0] for mail_id in ids)
-
-
-def test_freed_leases_are_due_at_once(
-    queue: Queue,
-    postmen: Postmen,
-    mails: MailStore,
-    server: MailServer,
-    database: Database,
-    clock: Clock,
-) -> None:
-    mail = found(mails, queue())
-    mail.take("killed", clock())
-    mails.save(mail)
-    postmen().deliver_due()
-    assert server.accepted == []
-    free_leases(database, clock())
-    postmen().deliver_due()
-    assert len(server.accepted) == 1
-
-
-@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_a_mailer_signs_in(queue: Queue, postmen: Postmen, mails: MailStore) -> None:
-    with MailServer(login=True) as private:
-        mail_id = queue()
-        wrong = SmtpServer("smtp", "127.0.0.1", private.port, LOGIN[0], "wrong")
-        postmen(carrier=SmtpMailer(wrong, SENDER)).deliver_due()
-        assert found(mails, mail_id).state is State.DEFERRED
-        queue()
-        right = SmtpServer("smtp", "127.0.0.1", private.port, *LOGIN)
-        postmen(carrier=SmtpMailer(right, SENDER)).deliver_due()
-        assert len(private.accepted) == 1
-
-
-@pytest.mark.parametrize("scheme", ["smtps", "smtp+starttls"])
-def test_a_protected_conversation(
-    scheme: str,
-    queue: Queue,
-    postmen: Postmen,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    context, authority = server_context(tmp_path)
-    kinds = {"smtps": {"tls": context}, "smtp+starttls": {"starttls": context}}
-    with MailServer(**kinds[scheme]) as private:
-        carrier = SmtpMailer(SmtpServer(scheme, "127.0.0.1", private.port), SENDER)
-        queue()
-        postmen(carrier=carrier).deliver_due()
-        assert private.accepted == []
-        monkeypatch.setenv("SSL_CERT_FILE", str(authority))
-        queue()
-        postmen(carrier=carrier).deliver_due()
-        assert len(private.accepted) == 1
-
-
-def test_a_server_that_cannot_protect_is_told_nothing(
-    queue: Queue, postmen: Postmen, mails: MailStore, server: MailServer
-) -> None:
-    mail_id = queue()
-    carrier = SmtpMailer(SmtpServer("smtp+starttls", "127.0.0.1", server.port), SENDER)
-    postmen(carrier=carrier).deliver_due()
-    assert found(mails, mail_id).state is State.DEFERRED
-    assert server.steps == []

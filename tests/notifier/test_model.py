@@ -12,13 +12,16 @@ from services.notifier.model.mails import (
     LEASE,
     PAUSES,
     SECOND_COPY_AFTER,
-    LinkMail,
     Mail,
     State,
-    StillUnderway,
 )
 from services.notifier.model.replies import Reply, Verdict
-from services.notifier.model.resending import IdempotencyReused, Resending
+from services.notifier.model.resending import (
+    IdempotencyReused,
+    LinkMail,
+    Resending,
+    StillUnderway,
+)
 from services.notifier.model.states import Standing
 from shared.contracts import Sealed
 from tests.notifier.conftest import sample

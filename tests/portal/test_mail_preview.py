@@ -10,7 +10,7 @@ from shared.settings import Operator
 from tests.portal.answers import REF, in_review
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, parsed
-from tests.portal.test_review import DETAIL, at_desk
+from tests.portal.review_desk import DETAIL, at_desk
 
 COMMENT = "端末台数を確認してください。\n3台でよろしいですか。"
 RECIPIENT = Person("taro@clinic.example", "基金", "太郎")

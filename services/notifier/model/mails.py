@@ -13,10 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from services.notifier.model.replies import Attempt, Reply, Verdict
-from services.notifier.model.resending import Resending
+from services.notifier.model.resending import LinkMail, Resending, StillUnderway
 from services.notifier.model.states import Standing, State
 from shared.contracts import Envelope, Event, MailBounced, Sealed
-from shared.errors import Conflict
 
 LEASE = timedelta(seconds=20)
 SECOND_COPY_AFTER = timedelta(seconds=30)
@@ -24,19 +23,7 @@ PAUSES = tuple(timedelta(seconds=s) for s in (1, 5, 30, 120, 300))
 GIVE_UP_AFTER = timedelta(days=4)
 ATTEMPTS_KEPT = 20
 EMAIL_CHANGE_NOTICE = "email-change-notice"
-
-
 RESENDABLE = (State.SENT, State.FAILED, State.DEFERRED)
-
-
-class LinkMail(Conflict):
-    code = "link_mail"
-    detail = "リンクを含むメールは再送できません。利用者に再送の手続きを案内してください。"
-
-
-class StillUnderway(Conflict):
-    code = "still_underway"
-    detail = "このメールは送信の途中です。しばらくしてから確認してください。"
 
 
 @dataclass

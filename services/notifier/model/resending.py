@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid
 
 
 class IdempotencyReused(Invalid):
@@ -16,6 +16,16 @@ class IdempotencyReused(Invalid):
 class NotTheirs(Invalid):
     code = "not_their_address"
     detail = "宛先は、送信時の宛先か、現在の宛先から選択してください"
+
+
+class LinkMail(Conflict):
+    code = "link_mail"
+    detail = "リンクを含むメールは再送できません。利用者に再送の手続きを案内してください。"
+
+
+class StillUnderway(Conflict):
+    code = "still_underway"
+    detail = "このメールは送信の途中です。しばらくしてから確認してください。"
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Protocol
 
 from services.notifier import emails
 from services.notifier.emails import Email, Site
-from services.notifier.model.mails import Mail, State, StillUnderway
-from services.notifier.model.resending import NotTheirs, Resending
+from services.notifier.model.mails import Mail, State
+from services.notifier.model.resending import NotTheirs, Resending, StillUnderway
 from shared.contact import Contact
 from shared.contracts import Envelope, Event, Secret
 from shared.errors import NotFound
