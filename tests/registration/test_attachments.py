@@ -134,6 +134,17 @@ def test_files_no_text_holds_go_after_a_day(writer: Writer, now: Clock) -> None:
     assert {row["purge_at"] - now() < timedelta(days=1, seconds=1) for row in rows} == {True}
 
 
+def test_the_audit_names_the_files_that_came_and_went(writer: Writer) -> None:
+    file = writer.uploaded()
+    writer.write(writer.begin(file).json)
+    [brought] = writer.api.db.audit.find({"action": "publication.attach"})
+    assert brought["target"] == {"kind": "publication", "id": file}
+    [written] = writer.api.db.audit.find({"action": "publication.write"})
+    [change] = [one for one in written["changes"] if one["field"] == "attachments"]
+    assert f"申請の様式（{file}）" in change["before"]
+    assert file not in change["after"]
+
+
 def test_a_file_two_texts_share_stays_for_the_second(writer: Writer) -> None:
     file = writer.uploaded()
     first = writer.begin(file).json

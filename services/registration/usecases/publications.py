@@ -14,7 +14,7 @@ from shared.clock import jst
 from shared.errors import NotFound
 from shared.tokens import new_ref
 
-AUDITED = ("state", "front", "body")
+AUDITED = ("state", "front", "body", "attachments")
 
 
 def begin(desk: Desk, kind: str, content: Content, by: str, key: str) -> Publication:
@@ -81,4 +81,7 @@ def _change(
 
 
 def _audited(text: Publication) -> dict[str, object]:
-    return {"state": text.state, "front": dict(text.draft.front), "body": text.draft.body}
+    draft = text.draft
+    files = [f"{one.name}（{one.file}）" for one in draft.attachments]
+    front = dict(draft.front)
+    return {"state": text.state, "front": front, "body": draft.body, "attachments": files}
