@@ -12,8 +12,8 @@ from flask import Flask
 
 from services.portal.app import create_app
 from services.portal.settings import SERVICES, Settings
-from tests.portal.answers import OFFER_PATH, offer
 from tests.portal.fakes import PUBLIC_URL, Browser, FakeService, session_answer
+from tests.portal.grant_answers import OFFER_PATH, offer
 from tests.portal.published import Folder, sample_copy
 
 

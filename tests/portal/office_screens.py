@@ -11,10 +11,6 @@ from tests.portal.answers import (
     CREDENTIALS,
     FACILITY,
     REF,
-    START_CHECKED,
-    START_TYPED,
-    TERMINAL_CHECKED,
-    TERMINAL_REGISTERED,
     account,
     application,
     completed,
@@ -25,6 +21,12 @@ from tests.portal.answers import (
     sheet,
 )
 from tests.portal.conftest import Portal
+from tests.portal.form_answers import (
+    START_CHECKED,
+    START_TYPED,
+    TERMINAL_CHECKED,
+    TERMINAL_REGISTERED,
+)
 
 START = "/services/myna/start"
 REQUEST = f"/services/myna/requests/{REF}"

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portal.answers import (
-    ADDITION_CHECKED,
-    ADDITION_TYPED,
-    REF,
-    addition,
-    application,
-    completed,
-    page,
-)
+from tests.portal.answers import REF, addition, application, completed, page
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, facts_of, hidden_fields
+from tests.portal.form_answers import ADDITION_CHECKED, ADDITION_TYPED
 
 ADD = "/services/myna/accounts/add"
 CONFIRM = f"{ADD}/confirm"

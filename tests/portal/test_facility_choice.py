@@ -8,17 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.portal.answers import (
-    REF,
-    START_CHECKED,
-    START_TYPED,
-    application,
-    offer,
-    page,
-    returned,
-)
+from tests.portal.answers import REF, application, page, returned
 from tests.portal.conftest import Portal
 from tests.portal.fakes import USER, facts_of, hidden_fields, text_of
+from tests.portal.form_answers import START_CHECKED, START_TYPED
+from tests.portal.grant_answers import offer
 
 START = "/services/myna/start"
 NOTICES = "/services/myna/grant/notices"

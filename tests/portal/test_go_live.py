@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portal.answers import START_DATE_PATH, registered, start_date
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, controls, facts_of, hidden_fields, text_of
+from tests.portal.form_answers import START_DATE_PATH, registered, start_date
 
 GO_LIVE = "/services/myna/go-live"
 CONFIRM = f"{GO_LIVE}/confirm"

@@ -10,18 +10,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from services.portal.grants import masked
-from tests.portal.answers import (
-    BREAKDOWN,
-    GRANT_DETAILS,
-    OFFER_PATH,
-    RECEIPT,
-    REF,
-    grant,
-    offer,
-    page,
-)
+from tests.portal.answers import REF, page
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, controls, facts_of, hidden_fields, text_of
+from tests.portal.grant_answers import BREAKDOWN, GRANT_DETAILS, OFFER_PATH, RECEIPT, grant, offer
 
 GRANT = "/services/myna/grant"
 CONFIRM = f"{GRANT}/confirm"

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from services.portal.progress import ACCOUNTS, GO_LIVE, GRANT, REQUESTS, START, progress_of
-from tests.portal.answers import FACILITY, OFFER_PATH, START_DATE_PATH, grant, offer, start_date
+from tests.portal.answers import FACILITY
 from tests.portal.conftest import Portal
 from tests.portal.fakes import text_of
+from tests.portal.form_answers import START_DATE_PATH, start_date
+from tests.portal.grant_answers import OFFER_PATH, grant, offer
 
 HERE = FACILITY["id"]
 

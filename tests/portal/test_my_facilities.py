@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from tests.portal.answers import (
-    FACILITY,
-    LINK_ASKED,
-    LINK_CHECKED,
-    LINK_FOUND,
-    LINK_TYPED,
-    link,
-    master,
-    page,
-)
+from tests.portal.answers import FACILITY, LINK_ASKED, link, master, page
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, facts_of, text_of
+from tests.portal.form_answers import LINK_CHECKED, LINK_FOUND, LINK_TYPED
 
 LINKS = "/my/facilities"
 CONFIRM = f"{LINKS}/confirm"

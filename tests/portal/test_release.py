@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portal.answers import (
-    ACCOUNT_ID,
-    RELEASE_CHECKED,
-    RELEASE_TYPED,
-    account,
-    page,
-    release,
-)
+from tests.portal.answers import ACCOUNT_ID, account, page, release
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, facts_of, text_of
+from tests.portal.form_answers import RELEASE_CHECKED, RELEASE_TYPED
 
 RELEASE = f"/services/myna/accounts/{ACCOUNT_ID}/release"
 CONFIRM = f"{RELEASE}/confirm"

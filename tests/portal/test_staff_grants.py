@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from services.portal.pages import staff_grants
-from tests.portal.answers import FACILITY, NOTICE, REF, grant, master, page
+from tests.portal.answers import FACILITY, REF, master, page
 from tests.portal.conftest import Portal
 from tests.portal.fakes import PUBLIC_URL, facts_of, hidden_fields, text_of
+from tests.portal.grant_answers import NOTICE, grant
 
 GRANTS = "/staff/grants"
 DAY = {"decided_on_y": "2026", "decided_on_m": "11", "decided_on_d": "21"}

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portal.answers import (
-    REF,
-    START_CHECKED,
-    START_TYPED,
-    application,
-    completed,
-    in_review,
-    page,
-    returned,
-)
+from tests.portal.answers import REF, application, completed, in_review, page, returned
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, facts_of, hidden_fields, text_of
+from tests.portal.form_answers import START_CHECKED, START_TYPED
 
 START = "/services/myna/start"
 CONFIRM = f"{START}/confirm"

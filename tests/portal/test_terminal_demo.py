@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.portal.answers import TERMINAL_CHECKED, TERMINAL_REGISTERED
 from tests.portal.conftest import Portal
 from tests.portal.fakes import controls, facts_of, text_of
+from tests.portal.form_answers import TERMINAL_CHECKED, TERMINAL_REGISTERED
 
 SHEET = "/demo/terminal"
 DEVICE = f"{SHEET}/device"
