@@ -16,7 +16,7 @@ SITE = "施術所等向け総合ポータルサイト"
 class Screen:
     """`rule` is the portal's own for the address that ends up in the browser; `act` leads from
     the opened page to the state that is meant; `status` is the last answer's.
-    `overtaken`: the form comes back because somebody else was faster."""
+    `form_again`: the form comes back, though nothing in it is wrong."""
 
     name: str
     rule: str
@@ -26,12 +26,12 @@ class Screen:
     act: Callable[[Page, World], None] | None = None
     status: int = 200
     site: str = SITE
-    overtaken: bool = False
+    form_again: bool = False
 
     @property
     def refused(self) -> bool:
         """Whether it opens with complaints about a form."""
-        return self.overtaken or self.status in (422, 429)
+        return self.form_again or self.status == 422
 
     @property
     def whole_title(self) -> str:

@@ -86,7 +86,7 @@ ACCOUNTS = [
     ),
     Screen(
         "A2-overtaken", ACCOUNT, "{account}", lambda w: w.account_path(), member,
-        acts.save_an_overtaken_note, 409, overtaken=True,
+        acts.save_an_overtaken_note, 409, form_again=True,
     ),
     Screen(
         "A3", f"{ACCOUNT}/setup", "設定情報の表示", lambda w: w.account_path(), member,

@@ -82,7 +82,10 @@ SIGN_IN = [
     Screen("L1-next", "/login", "ログイン", "/services"),
     Screen("L1-errors", "/login", "ログイン", act=acts.press("ログイン"), status=422),
     Screen("L1-wrong", "/login", "ログイン", act=acts.sign_in_wrongly, status=422),
-    Screen("L1-locked", "/login", "ログイン", act=acts.sign_in_until_locked, status=429),
+    Screen(
+        "L1-locked", "/login", "ログイン", act=acts.sign_in_until_locked, status=429,
+        form_again=True,
+    ),
     Screen(
         "L1-unfinished", "/login", "ユーザー登録が完了していません",
         act=acts.sign_in_unfinished, status=403,
