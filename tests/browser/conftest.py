@@ -20,6 +20,7 @@ from tests.support.live.fixtures import (  # noqa: F401
     reviewer_api,
     reviewer_session,
     screenshots,
+    scripts,
     staff,
     user,
     user_with_accounts,

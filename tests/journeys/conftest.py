@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.live.fixtures import (  # noqa: F401
+    admin,
+    admin_session,
     ageing,
     api,
     chromium,
@@ -19,6 +21,7 @@ from tests.support.live.fixtures import (  # noqa: F401
     reviewer_api,
     reviewer_session,
     screenshots,
+    scripts,
     staff,
     user,
     user_with_accounts,

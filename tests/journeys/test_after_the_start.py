@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from shared import clock
 from tests.support.live import mailbox, reviewer, terminal, visitor
 from tests.support.live.api import Api
-from tests.support.live.fixtures import with_accounts
+from tests.support.live.fixtures import BOTH, with_accounts
 from tests.support.live.pages import choose, fact, fill, follow, heading, press, says, tick
-from tests.support.live.people import Applicant, Facility
+from tests.support.live.people import Applicant
 from tests.support.live.running import RunningPortal
 
 ACCOUNTS = "/services/myna/accounts"
@@ -29,13 +29,6 @@ def member(portal: RunningPortal, api: Api, reviewer_api: str, person: Page) -> 
     return applicant
 
 
-def accepted(page: Page, said: str) -> str:
-    heading(page, said)
-    found = visitor.REF.search(page.locator("main").inner_text())
-    assert found
-    return found.group()
-
-
 def first_account(page: Page) -> str:
     page.goto(ACCOUNTS)
     return page.locator("tbody th").first.inner_text()
@@ -46,6 +39,7 @@ def approved(staff: Page, ref: str) -> None:
     reviewer.approve(staff)
 
 
+@BOTH
 def test_a_further_terminal(person: Page, staff: Page, member: Applicant) -> None:
     person.goto("/services/myna")
     follow(person, "資格確認端末機器（アカウント）追加申請")
@@ -58,7 +52,7 @@ def test_a_further_terminal(person: Page, staff: Page, member: Applicant) -> Non
     expect(visitor.note_field(person, 1)).to_have_value("往診用タブレット")
     press(person, "入力内容を確認する")
     press(person, "この内容で申請する")
-    ref = accepted(person, "追加申請を受け付けました")
+    ref = visitor.accepted(person, "追加申請を受け付けました")
 
     approved(staff, ref)
     reviewer.issued(staff, 1)
@@ -68,6 +62,7 @@ def test_a_further_terminal(person: Page, staff: Page, member: Applicant) -> Non
     says(person, "往診用タブレット")
 
 
+@BOTH
 def test_a_lost_terminal_is_stopped_at_once_and_ends_when_approved(
     person: Page, staff: Page, member: Applicant, api: Api
 ) -> None:
@@ -84,7 +79,7 @@ def test_a_lost_terminal_is_stopped_at_once_and_ends_when_approved(
     tick(person, "この申請と同時に利用を一時停止する")
     press(person, "確認する")
     press(person, "この内容で解除を申請する")
-    ref = accepted(person, "解除申請を受け付けました")
+    ref = visitor.accepted(person, "解除申請を受け付けました")
     says(person, f"アカウント{account}の利用を一時停止しました。")
     terminal.enter_sheet(person, sheet)
     says(person, "このアカウントは利用できません")
@@ -97,11 +92,14 @@ def test_a_lost_terminal_is_stopped_at_once_and_ends_when_approved(
     says(person, "利用終了")
 
 
+@BOTH
 def test_a_second_facility_under_the_same_roof(
     person: Page, staff: Page, member: Applicant, portal: RunningPortal
 ) -> None:
     other = portal.applicant("ahaki").facility
-    approved(staff, asked_for(person, other))
+    ref = visitor.ask_for_facility(person, other)
+
+    approved(staff, ref)
     mailbox.read_mail(person, member.email, mailbox.PROFILE_CHANGED)
     person.goto("/services/myna")
     choices = person.get_by_label("対象の施設")
@@ -122,7 +120,7 @@ def test_a_second_facility_that_closes_before_it_is_added(
     reviewer_api: str,
 ) -> None:
     other = portal.applicant("ahaki").facility
-    ref = asked_for(person, other)
+    ref = visitor.ask_for_facility(person, other)
     reviewer.claim(staff, ref)
     api.close_facility(reviewer_api, api.look_up(other)["facility_id"])
     press(staff, "承認する")
@@ -137,19 +135,6 @@ def test_a_second_facility_that_closes_before_it_is_added(
     expect(fact(staff, "状態")).to_have_text("却下")
     person.goto("/my/facilities")
     expect(person.get_by_text(other.name)).to_have_count(0)
-
-
-def asked_for(person: Page, other: Facility) -> str:
-    """The ref of the application for it."""
-    person.goto("/my")
-    follow(person, "併設施設")
-    choose(person, "施術所（あん摩マッサージ指圧・はり・きゅう）")
-    fill(person, "登録記号番号の数字（② 入力項目）", terminal.full_width(other.number))
-    tick(person, "同じ場所で開設している施術所です")
-    press(person, "確認する")
-    says(person, other.name)
-    press(person, "この内容で申請する")
-    return accepted(person, "併設追加申請を受け付けました")
 
 
 def test_sheets_and_a_list_to_take_away(person: Page, member: Applicant, tmp_path: Path) -> None:

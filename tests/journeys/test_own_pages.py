@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.support.live import mailbox, visitor
 from tests.support.live.ageing import Ageing
-from tests.support.live.fixtures import OpenContext
+from tests.support.live.fixtures import BOTH, OpenContext
 from tests.support.live.pages import fact, field, fill, follow, heading, press, says
 from tests.support.live.people import Applicant
 
@@ -28,6 +28,7 @@ def at_home(person: Page, user: Applicant) -> Page:
     return person
 
 
+@BOTH
 def test_a_new_address_is_proven_from_its_own_mailbox(at_home: Page, user: Applicant) -> None:
     new = user.but(email=f"new-{user.email}")
     follow(at_home, "メールアドレスの変更")

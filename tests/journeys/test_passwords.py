@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.support.live import mailbox, visitor
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
-from tests.support.live.fixtures import OpenContext
+from tests.support.live.fixtures import BOTH, OpenContext
 from tests.support.live.member import confirm_password
 from tests.support.live.pages import field, fill, follow, heading, press, says
 from tests.support.live.people import Applicant
@@ -23,6 +23,7 @@ LOCKED = re.compile(r"ログインの失敗が続いたため、\d+分間ログ�
 TRIES = 5
 
 
+@BOTH
 def test_a_reset_ends_every_session(
     person: Page, user: Applicant, open_context: OpenContext
 ) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from shared import clock
 from tests.support.live import mailbox, member, reviewer, terminal, visitor
+from tests.support.live.fixtures import BOTH
 from tests.support.live.pages import fact, follow, heading, look_until, press, says
 from tests.support.live.people import Applicant
 from tests.support.live.running import RunningPortal
@@ -20,6 +21,7 @@ NOTES = ["受付1番パソコン", "受付2番パソコン", "往診用タブレ
 SCANNER_LOOKS = 5
 
 
+@BOTH
 @pytest.mark.usefixtures("empty_desk")
 @pytest.mark.parametrize("kind", ["judo", "ahaki"])
 def test_from_registration_to_an_activated_terminal(
@@ -53,6 +55,7 @@ def test_from_registration_to_an_activated_terminal(
     expect(fact(person, "初期登録")).to_contain_text("登録済み")
 
 
+@BOTH
 @pytest.mark.parametrize("kind", ["kenshin", "josan"])
 def test_institutions_without_a_notice_register_too(
     kind: str, portal: RunningPortal, person: Page
@@ -63,6 +66,7 @@ def test_institutions_without_a_notice_register_too(
     says(person, applicant.facility.name)
 
 
+@BOTH
 def test_a_returned_application_is_corrected_and_approved(
     portal: RunningPortal, person: Page, staff: Page, user: Applicant
 ) -> None:

@@ -22,6 +22,7 @@ from tests.support.live.reviewer import sign_in_staff
 from tests.support.live.running import RunningPortal
 
 OpenContext = Callable[..., BrowserContext]
+BOTH = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 FAILED = pytest.StashKey[bool]()
 
 
@@ -85,9 +86,15 @@ def open_context(
 
 
 @pytest.fixture
-def person(open_context: OpenContext) -> Page:
-    """An applicant's browser, scripts off."""
-    return open_context(java_script_enabled=False).new_page()
+def scripts() -> bool:
+    """Whether browsers run them; `BOTH` tells a story with and without."""
+    return False
+
+
+@pytest.fixture
+def person(open_context: OpenContext, scripts: bool) -> Page:
+    """An applicant's browser."""
+    return open_context(java_script_enabled=scripts).new_page()
 
 
 @pytest.fixture(scope="package")
@@ -111,9 +118,26 @@ def empty_desk(api: Api, reviewer_api: str) -> None:
 
 
 @pytest.fixture
-def staff(open_context: OpenContext, reviewer_session: StorageState) -> Page:
-    """A reviewer's browser, scripts off, signed in."""
-    return open_context(java_script_enabled=False, storage_state=reviewer_session).new_page()
+def staff(open_context: OpenContext, reviewer_session: StorageState, scripts: bool) -> Page:
+    """A reviewer's browser, signed in."""
+    context = open_context(java_script_enabled=scripts, storage_state=reviewer_session)
+    return context.new_page()
+
+
+@pytest.fixture(scope="package")
+def admin_session(portal: RunningPortal, api: Api) -> str:
+    return api.sign_in_staff(portal.staff["admin"])
+
+
+@pytest.fixture
+def admin(
+    open_context: OpenContext, portal: RunningPortal, admin_session: str, scripts: bool
+) -> Page:
+    """An administrator's browser, signed in."""
+    context = open_context(java_script_enabled=scripts)
+    cookie = {"name": "portal_staff", "value": admin_session, "url": portal.url}
+    context.add_cookies([cookie])
+    return context.new_page()
 
 
 @pytest.fixture

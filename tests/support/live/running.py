@@ -21,9 +21,11 @@ READY_WITHIN = 60
 
 
 class RunningPortal:
-    """`url` has no slash at its end; `facilities` and `staff` come out of demo.json."""
+    """`url` has no slash at its end; `facilities` and `staff` come out of demo.json. `given` are
+    its only PORTAL_… variables, such as the URL of a real broker."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **given: str) -> None:
+        self._given = given
         self.data = folder / "data"
         self.url = f"http://127.0.0.1:{free_port()}"
         self.told: list[str] = []
@@ -38,7 +40,7 @@ class RunningPortal:
         command = [CHECKOUT / "portal", "up", "--port", port, "--data", self.data, "--demo"]
         self._process = subprocess.Popen(
             command,
-            env=_environment(),
+            env=_environment() | self._given,
             stdout=subprocess.PIPE,
             stderr=self._log.open("w"),
             text=True,
@@ -74,7 +76,7 @@ class RunningPortal:
     def invite_staff(self, email: str, role: str) -> str:
         """The path of the enrolment link that the operator's command prints."""
         command = [CHECKOUT / "portal", "staff", "add", email, "--role", role]
-        own = _environment() | {"PORTAL_DATA_DIR": str(self.data)}
+        own = _environment() | self._given | {"PORTAL_DATA_DIR": str(self.data)}
         told = subprocess.run(command, env=own, capture_output=True, text=True, check=True).stdout
         return told[told.index("/staff/enrol/") :].split()[0]
 
@@ -91,6 +93,12 @@ class RunningPortal:
         finally:
             os.kill(keeper, signal.SIGCONT)
             self._wait_until_ready()
+
+    @property
+    def log(self) -> str:
+        """What all its processes have written so far."""
+        files = sorted((self.data / "log").glob("*.log"))
+        return "".join(file.read_text(encoding="utf-8") for file in files)
 
     def settings(self) -> dict[str, str]:
         """The PORTAL_… variables its processes run with."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,18 @@ class Troubles:
         later = {"next_attempt_at": datetime(2099, 1, 1, tzinfo=UTC)} if state == "waiting" else {}
         self._client["notifier"]["inbox"].insert_one({**row, **later})
         return event_id
+
+    @contextmanager
+    def mislaid(self, email: str) -> Iterator[None]:
+        """For the moment, registration knows nobody with this address."""
+        users = self._client["registration"]["users"]
+        user = users.find_one({"email": email})
+        assert user
+        users.delete_one({"_id": user["_id"]})
+        try:
+            yield
+        finally:
+            users.insert_one(user)
 
     def garbage_arrived(self) -> str:
         """Bytes that are no event; what they are kept under."""

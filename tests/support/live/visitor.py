@@ -18,7 +18,8 @@ from tests.support.live.pages import (
     says,
     tick,
 )
-from tests.support.live.people import Applicant
+from tests.support.live.people import Applicant, Facility
+from tests.support.live.terminal import full_width
 
 KINDS = {
     "judo": "施術所（柔道整復）",
@@ -135,8 +136,28 @@ def apply(page: Page, notes: list[str]) -> str:
     for note in notes:
         says(page, note)
     press(page, "この内容で申請する")
-    heading(page, "利用開始申請を受け付けました")
-    return REF.search(page.locator("main").inner_text()).group()
+    return accepted(page, "利用開始申請を受け付けました")
+
+
+def ask_for_facility(page: Page, other: Facility) -> str:
+    """An ahaki facility under the same roof; the application's number."""
+    page.goto("/my")
+    follow(page, "併設施設")
+    choose(page, KINDS["ahaki"])
+    fill(page, "登録記号番号の数字（② 入力項目）", full_width(other.number))
+    tick(page, "同じ場所で開設している施術所です")
+    press(page, "確認する")
+    says(page, other.name)
+    press(page, "この内容で申請する")
+    return accepted(page, "併設追加申請を受け付けました")
+
+
+def accepted(page: Page, said: str) -> str:
+    """The number on the page that says so."""
+    heading(page, said)
+    found = REF.search(page.locator("main").inner_text())
+    assert found
+    return found.group()
 
 
 def _name_of(person: Applicant) -> str:
