@@ -1,0 +1,1 @@
+"""The journeys that lead over the bus, once more on a real RabbitMQ."""
