@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from shared.contracts import SERVICES
 from tests.support.live import mailbox, terminal, visitor
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
@@ -126,6 +127,25 @@ def test_no_page_holds_a_secret_but_the_one_that_shows_it(
         person.goto(path)
         for secret in (sheet.password, sheet.activation_code, session):
             assert secret not in person.content()
+
+
+def test_neither_log_nor_audit_nor_mails_hold_a_secret(
+    api: Api, portal: RunningPortal, admin_session: str, user_with_accounts: Applicant
+) -> None:
+    session = api.sign_in(user_with_accounts)
+    account = api.as_person(session, "GET", "accounts/accounts")["items"][0]["id"]
+    sheet = api.sheet(session, account)
+    paths = [f"{service}/audit?per_page=100" for service in SERVICES]
+    paths.append("notifier/messages?per_page=100")
+    told = [str(api.as_person(admin_session, "GET", path)) for path in paths]
+    mails = [path.read_text("utf-8") for path in (portal.data / "mailbox").glob("*/*")]
+    everything = "\n".join([portal.log, *told, *mails])
+    assert "document viewed" in portal.log
+    assert user_with_accounts.email in everything
+    code = sheet.activation_code
+    for secret in (sheet.password, code, code.replace("-", ""), user_with_accounts.password):
+        assert secret not in everything
+    assert session not in everything
 
 
 def test_a_refused_sheet_does_not_come_back_with_its_password(person: Page) -> None:
