@@ -19,6 +19,8 @@ from shared.mongo import connect
 
 PATIENCE_SECONDS = 3.0
 PORT = 8000
+MAIL = "メール"
+LOGS = {MAIL: "notifier-worker"}
 
 
 @click.group()
@@ -46,7 +48,7 @@ def doctor() -> None:
         "gateway": lambda: _ask("gateway", "/healthz", 8080),
         "mongo": _ping_store,
         "rabbitmq": _open_bus,
-        "メール": _greet_mail,
+        MAIL: _greet_mail,
     }
     findings = [_examined(part, check) for part, check in checks.items()]
     for finding in findings:
@@ -59,7 +61,7 @@ def _examined(part: str, check: Callable[[], str]) -> Finding:
         return Finding(part, check())
     except Exception as error:  # whatever a broken part may raise
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        remedy = f"docker compose logs {part} を確認してください"
+        remedy = f"docker compose logs {LOGS.get(part, part)} を確認してください"
         return Finding(part, f"応答がありません（{reason}）", remedy)
 
 
