@@ -10,6 +10,7 @@ import pytest
 from deploy.bench.people import Api, Session, become_reviewer
 from tests.compose.journey import People
 from tests.compose.stack import Stack, what_is_missing
+from tests.compose.tls import TlsProxy
 from tests.conftest import SEEN
 from tests.support.live.fixtures import chromium  # noqa: F401
 
@@ -31,14 +32,22 @@ def engine() -> None:
 
 
 @pytest.fixture(scope="package")
-def stack(engine: None, pytestconfig: pytest.Config) -> Iterator[Stack]:
-    running = Stack("demo")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> TlsProxy:
+    """Runs while the stack does."""
+    return TlsProxy(tmp_path_factory.mktemp("proxy"))
+
+
+@pytest.fixture(scope="package")
+def stack(engine: None, proxy: TlsProxy, pytestconfig: pytest.Config) -> Iterator[Stack]:
+    running = Stack("demo", PORTAL_PUBLIC_URL=proxy.url, PORTAL_TRUSTED_PROXIES="1")
     try:
         running.start()
+        proxy.start(running)
         broker = running.compose("exec", "-T", "rabbitmq", "rabbitmqctl", "version").strip()
         pytestconfig.stash[SEEN].append(f"RabbitMQ {broker} (in a container)")
         yield running
     finally:
+        proxy.stop(running)
         running.stop()
 
 

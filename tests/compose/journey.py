@@ -38,19 +38,19 @@ class Journey:
         self, stack: Stack, api: Api, reviewer: Session, facility: dict[str, Any], address: str
     ) -> None:
         self._stack, self._api, self._reviewer = stack, api, reviewer
-        self._facility, self._address = facility, address
+        self._facility, self.address = facility, address
 
     def complete(self) -> None:
         self.register()
         self.reach_the_sheet()
 
     def register(self) -> None:
-        body = registration_body(self._facility, self._address)
+        body = registration_body(self._facility, self.address)
         until(lambda: self._api.call("POST", "registration/registrations", body))
 
     def enter(self) -> Session:
         """Activation and sign-in."""
-        token = self._stack.token_mailed_to(self._address)
+        token = self._stack.token_mailed_to(self.address)
         until(lambda: self._activated(token))
         return self.signed_in()
 
@@ -80,7 +80,7 @@ class Journey:
         return PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
 
     def signed_in(self) -> Session:
-        body = {"email": self._address, "password": PASSWORD}
+        body = {"email": self.address, "password": PASSWORD}
         answer = until(lambda: self._api.call("POST", "registration/sessions", body))
         return Session(self._api, answer["secret"])
 
@@ -107,7 +107,7 @@ class Journey:
         return found or [{"document_id": None}]
 
     def _mails(self) -> list[dict[str, Any]]:
-        return self._stack.mails_to(self._address)
+        return self._stack.mails_to(self.address)
 
     def _one_message_id_each(self) -> None:
         """The activation mail may have been asked for twice; nothing else may."""

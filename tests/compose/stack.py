@@ -78,9 +78,9 @@ class Stack:
         return facts
 
     def wait_healthy(self, service: str) -> None:
-        until(lambda: all(self._healthy(one) for one in self.containers(service)))
+        until(lambda: all(self.healthy(one) for one in self.containers(service)))
 
-    def _healthy(self, container: str) -> bool:
+    def healthy(self, container: str) -> bool:
         return bool(self.inspect(container)["State"]["Health"]["Status"] == "healthy")
 
     def last_request(self, part: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The road of tests/journeys once more: by the pages behind the gateway, with really sent mails."""
+"""The road of tests/journeys once more: by the pages, over TLS, with really sent mails."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 from deploy.bench.people import Api
 from tests.compose.journey import COMPLETED
 from tests.compose.stack import Stack, until
+from tests.compose.tls import TlsProxy
 from tests.support.live import member, reviewer, visitor
 from tests.support.live.chromium import opened
 from tests.support.live.pages import fact
@@ -17,19 +18,20 @@ from tests.support.live.people import Applicant, Facility, Staff
 from tests.support.live.terminal import Sheet
 
 TERMINAL = {"fingerprint": "a terminal behind the gateway", "name": "受付の端末"}
+OWN_TLS = {"ignore_https_errors": True}
 NOBODY_ELSES = -3  # the journeys of this room take facilities from the front
 
 
 @pytest.mark.browser
 def test_from_registration_to_an_activated_terminal(
-    stack: Stack, api: Api, chromium: Browser, tmp_path: Path
+    stack: Stack, proxy: TlsProxy, api: Api, chromium: Browser, tmp_path: Path
 ) -> None:
     facts = stack.demo()
     applicant = Applicant(Facility(**facts["facilities"][NOBODY_ELSES]), "browser@clinic.example")
     colleague = next(each for each in facts["staff_others"] if each.pop("role") != "viewer")
     with (
-        opened(chromium, stack.url, java_script_enabled=False) as outside,
-        opened(chromium, stack.url) as office,
+        opened(chromium, proxy.url, java_script_enabled=False, **OWN_TLS) as outside,
+        opened(chromium, proxy.url, **OWN_TLS) as office,
     ):
         person, desk = outside.new_page(), office.new_page()
         visitor.register(person, applicant)

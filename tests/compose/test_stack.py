@@ -7,9 +7,9 @@ import json
 import httpx2
 import pytest
 
-from deploy.bench.people import Api
 from tests.compose.journey import People
 from tests.compose.stack import Stack, until
+from tests.compose.tls import TlsProxy
 
 ONE_SHOT = {"setup", "demo"}
 PUBLISHED = {"gateway", "mailpit"}
@@ -98,12 +98,13 @@ def test_a_foreign_host_is_refused(stack: Stack, path: str) -> None:
     assert answer.status_code == 400
 
 
-def test_the_visitors_address_cannot_be_made_up(stack: Stack, api: Api) -> None:
+def test_the_visitors_address_cannot_be_made_up(stack: Stack, proxy: TlsProxy) -> None:
     facility = stack.demo()["facilities"][-1]
     query = {"kind": facility["kind"], "prefix": facility["prefix"], "number": facility["number"]}
     made_up = {"X-Portal-Client": SPOOFED, "X-Forwarded-For": SPOOFED, "X-Real-IP": SPOOFED}
-    lookup = f"{stack.url}/api/registration/facilities/lookup"
-    httpx2.get(lookup, params=query, headers=made_up).raise_for_status()
+    with proxy.browser() as browser:
+        lookup = "/api/registration/facilities/lookup"
+        browser.get(lookup, params=query, headers=made_up).raise_for_status()
     assert stack.compose("exec", "-T", "registration", "python", "-c", COUNTED).strip() == "[]"
     logged = stack.last_request("/facilities/lookup")
     assert logged["client"] == "127.0.0.1"
@@ -115,12 +116,7 @@ def test_behind_two_proxies_the_second_address_from_the_right_counts(stack: Stac
     container = stack.compose(*hops).strip()
     get = ["wget", "-q", "-O", "-", "--header", f"X-Forwarded-For: {SPOOFED}, 192.0.2.7, 10.1.1.1"]
     try:
-        until(
-            lambda: (
-                "ready"
-                in stack.run("docker", "exec", container, *get, "http://127.0.0.1:8080/readyz")
-            )
-        )
+        until(lambda: stack.healthy(container))
         stack.run("docker", "exec", container, *get, "http://127.0.0.1:8080/contact")
         logged = stack.run("docker", "logs", container).strip().splitlines()[-1]
         assert json.loads(logged)["client"] == "192.0.2.7"
@@ -137,12 +133,12 @@ def test_one_time_tokens_do_not_reach_the_log(stack: Stack, road: str) -> None:
     assert token not in stack.compose("--profile", "*", "logs")
 
 
-def test_the_tools_work_beside_the_stack(stack: Stack) -> None:
+def test_the_tools_work_beside_the_stack(stack: Stack, proxy: TlsProxy) -> None:
     told = stack.compose("run", "--rm", "tools", "doctor")
     assert "×" not in told
     invite = ("staff", "add", "new@office.example", "--role", "viewer")
     link = stack.compose("run", "--rm", "tools", *invite)
-    assert f"{stack.url}/staff/enrol/" in link
+    assert f"{proxy.url}/staff/enrol/" in link
     table = (
         "kind,registration_number,institution_code,name,name_kana,prefecture,address,phone,status\n"
     )

@@ -20,7 +20,7 @@ CALLS = {
     "registration/publications/files": 6,
     "registration/facility-imports": 40,
 }
-SEEM_SIGNED_IN = {"Cookie": "portal_user=x; portal_staff=x"}
+SEEM_SIGNED_IN = {"Cookie": "__Host-portal_user=x; __Host-portal_staff=x"}
 
 
 def sent(url: str, length: int) -> httpx2.Response:
