@@ -91,8 +91,7 @@ def test_from_receipts_to_the_notice(
     press(admin, "内容を確認する")
     press(admin, "交付決定を確定する")
     says(admin, "確認待ちの申請はありません。")
-    decided = re.compile("^通知書を表示（PDF）：K")
-    look_until(admin, admin.get_by_role("link", name=decided))
+    look_until(admin, admin.get_by_role("link", name="通知書を表示（PDF）"))
 
     mail = mailbox.read_mail(person, claimant.email, MAIL)
     assert ref in mail.text
