@@ -224,7 +224,7 @@ def test_too_many_files_an_hour_is_said_with_the_wait(portal: Portal) -> None:
     portal.documents.refuses("POST", "archives", 429, "too_many_requests", retry_after=600)
     answer = pack(portal, selected="W0000001")
     assert answer.status_code == 429
-    assert "600秒後にもう一度お試しください。" in answer.text
+    assert "約10分後にもう一度お試しください。" in answer.text
 
 
 def test_the_csv_is_passed_on_with_the_filter_and_order(portal: Portal) -> None:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 EXPIRED = "画面の有効期限が切れました"
 NOT_CONFIRMED = "送信内容を確認できませんでした"
 BUSY_FOR = 30
+IN_SECONDS = 120
 TRY_AGAIN = "前の画面に戻り、再読み込みしてからもう一度お試しください。"
 
 
@@ -102,6 +103,10 @@ def _retry_after(seconds: int) -> dict[str, str]:
     return {"Retry-After": str(seconds)} if seconds else {}
 
 
+def _ja_wait(seconds: int) -> str:
+    return f"{seconds}秒" if seconds <= IN_SECONDS else f"約{ceil(seconds / 60)}分"
+
+
 def _page(status: int, detail: str = "", wait: int = 0) -> ErrorPage:
     if status == 403:
         return ErrorPage(403, "この操作は行えません", detail)
@@ -115,7 +120,7 @@ def _page(status: int, detail: str = "", wait: int = 0) -> ErrorPage:
         text = f"送信できるのは、1回につき{size}MBまでです。"
         return ErrorPage(413, "ファイルが大きすぎます", text, ("前の画面を開き直す", request.path))
     if status == 429:
-        text = f"{wait}秒後にもう一度お試しください。" if wait else detail
+        text = f"{_ja_wait(wait)}後にもう一度お試しください。" if wait else detail
         return ErrorPage(429, "しばらくしてからもう一度お試しください", text)
     if status >= 500:
         text = "入力内容が保存されていない可能性があります。"
