@@ -17,6 +17,7 @@ from pathlib import Path
 
 FOLDER = Path(os.environ["CRASH_FOLDER"])
 THREAD = re.compile(r"(registration|accounts|documents|notifier)\.[\w-]+")
+THERE_ALREADY = "DuplicateKeyError"
 WRITES = (
     *("insert_one", "insert_many", "update_one", "update_many", "replace_one"),
     *("find_one_and_update", "delete_one", "delete_many", "bulk_write"),
@@ -89,7 +90,12 @@ def _wrapped(call, step):
             return call(*args, **kwargs)
         if name != "read":
             _reach(f"{actor}.{name}.before")
-        result = call(*args, **kwargs)
+        try:
+            result = call(*args, **kwargs)
+        except Exception as refusal:
+            if type(refusal).__name__ == THERE_ALREADY:
+                _reach(f"{actor}.{name}.after")
+            raise
         if result or name != "read":
             _reach(f"{actor}.{name}.after")
         return result
