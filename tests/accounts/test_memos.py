@@ -14,6 +14,7 @@ def test_notes_stand_in_the_order_they_were_written(desk: Desk) -> None:
     for text, who in (("最初", "甲"), ("次", "乙")):
         answer = desk.post(path, {"text": text}, desk.staff(name=who))
         assert answer.status_code == 201
+        desk.clock.forward(minutes=1)
     notes = found(desk.get(path, desk.staff("viewer")))["items"]
     assert [(note["text"], note["by"]) for note in notes] == [("最初", "甲"), ("次", "乙")]
 
