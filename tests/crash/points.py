@@ -92,7 +92,7 @@ TWO_DEATHS = {
     ),
     "approve and leave": tuple(
         ("web.accounts.applications.update_one.after", f"accounts.creator.{step}.{moment}")
-        for step in ("accounts.insert_many", "applications.update_one")
+        for step in ("accounts.insert_many", "start_dates.insert_one", "applications.update_one")
         for moment in ("before", "after")
     ),
     "register": (("registration.relay.publish.after", "notifier.mailer.smtp-body.after"),),
