@@ -45,7 +45,7 @@ def test_without_arguments_the_rules_and_the_style_are_checked_first(
     imports, style, tests = runs.commands
     assert imports.endswith("lint-imports")
     assert style.endswith("-m ruff check")
-    assert "-m pytest -n 2 --dist loadgroup" in tests
+    assert "-m pytest -n 2 --dist loadscope" in tests
 
 
 @pytest.mark.parametrize("failing", ["ruff", "pytest"])
