@@ -24,8 +24,8 @@ means its second call. A point that no process reached is red, and so is a step 
 but the matrix leaves out. `file` is the bus of one machine; with `rabbitmq` the store, the broker
 and the mail server are real ones behind a proxy.
 
-Made by `PORTAL_CRASH_REPORT=docs/crash-matrix.md ./portal test -m full tests/crash` on {date}
-at commit {commit}: {summary}.
+Made by `PORTAL_CRASH_REPORT=docs/crash-matrix.md ./portal test -m "full or not full" tests/crash`
+on {date} at commit {commit}: {summary}.
 """
 
 
