@@ -38,6 +38,8 @@ EVENT_WORDS = {
     "TerminalActivated": "端末の初期登録",
     "ActivationLocked": "端末の初期登録の一時停止",
     "ReleaseApproved": "アカウント解除の承認",
+    "FacilityLinkRefused": "施設の追加の取消し",
+    "SettingsChanged": "設定の変更",
     "AccountReleased": "アカウントの解除",
     "AccountSuspended": "アカウントの利用停止",
     "AccountResumed": "アカウントの利用再開",
