@@ -6,6 +6,9 @@ from urllib.parse import quote
 
 from flask import Response, request
 
+from shared.files import NAMELESS
+from shared.web.fields import Schema, Text
+
 LARGEST_BODY = 6_000_000
 ANY_BYTES = {"type": "string", "format": "binary"}
 THE_FILE = {"required": True, "content": {"application/octet-stream": {"schema": ANY_BYTES}}}
@@ -13,6 +16,17 @@ HARMLESS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+class FileQuerySchema(Schema):
+    """`name` is what the file is called at home."""
+
+    name = Text(
+        NAMELESS,
+        longest=300,
+        too_long="ファイル名が長すぎます。短くしてから添付してください",
+        optional=True,
+    )
 
 
 def body_as_file() -> bytes:

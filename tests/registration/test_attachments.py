@@ -206,6 +206,12 @@ def test_hostile_attachments_are_refused(writer: Writer, attachments: Any) -> No
     assert all(error["field"].startswith("attachments") for error in answer.json["errors"])
 
 
+def test_a_text_that_is_refused_keeps_no_file(writer: Writer) -> None:
+    file = writer.uploaded()
+    assert writer.begin(file, UNKNOWN).status_code == 422
+    assert (writer.kept(), writer.stored()) == (set(), {file})
+
+
 def test_answers_have_no_files(writer: Writer) -> None:
     front = {"title": "何ですか", "category": "app", "order": "9"}
     answer = writer.begin(writer.uploaded(), kind="faq", front=front)

@@ -8,10 +8,10 @@ from marshmallow import fields
 
 from services.accounts.schemas.output import list_of
 from shared.web.fields import Instant, Schema, Text, complain
+from shared.web.files import FileQuerySchema
 
 FACILITY = "対象の施設を選択してください"
 ROLE = "ファイルの種類を指定してください"
-LONGEST_GIVEN_NAME = 300
 
 
 def _role(value: str) -> None:
@@ -23,16 +23,10 @@ class TraySchema(Schema):
     facility_id = Text(FACILITY)
 
 
-class UploadQuerySchema(TraySchema):
-    """`role` is one of the scheme's files, `name` what the file is called at home."""
+class UploadQuerySchema(TraySchema, FileQuerySchema):
+    """`role` is one of the scheme's files."""
 
     role = Text(ROLE, check=_role)
-    name = Text(
-        ROLE,
-        longest=LONGEST_GIVEN_NAME,
-        too_long="ファイル名が長すぎます。短くしてから添付してください",
-        optional=True,
-    )
 
 
 class UploadSchema(Schema):

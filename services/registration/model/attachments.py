@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MOST_FILES = 5
+NOT_THERE = "添付ファイルを確認できませんでした。もう一度添付してください"
 UNUSED_FOR = timedelta(days=1)
 
 

@@ -8,12 +8,12 @@ from flask import Response, request
 
 from services.registration.model.attachments import MOST_FILES, StoredFile
 from services.registration.routes.desk import desk
-from services.registration.schemas.attachments import FileListSchema, FileQuerySchema, FileSchema
+from services.registration.schemas.attachments import FileListSchema, FileSchema
 from services.registration.usecases import attachments
 from shared.audit import concerns
 from shared.web.audit import audited
 from shared.web.auth import caller, needs
-from shared.web.files import ANY_BYTES, THE_FILE, body_as_file, download
+from shared.web.files import ANY_BYTES, THE_FILE, FileQuerySchema, body_as_file, download
 from shared.web.json_body import Blueprint
 from shared.web.openapi import asks, in_query
 

@@ -6,28 +6,15 @@ import re
 
 from marshmallow import fields
 
-from shared import files
+from services.registration.model.attachments import NOT_THERE
 from shared.web.fields import Instant, Schema, Text, complain
 
-NOT_OURS = "添付ファイルを確認できませんでした。もう一度添付してください"
-LONGEST_GIVEN_NAME = 300
 LONGEST_NAME = 100
 
 
 def _is_ours(text: str) -> None:
     if not re.fullmatch(r"[0-9a-f]{32}\.(pdf|jpe?g|png)", text):
-        raise complain("format", NOT_OURS)
-
-
-class FileQuerySchema(Schema):
-    """`name` is what the file is called at home."""
-
-    name = Text(
-        files.NAMELESS,
-        longest=LONGEST_GIVEN_NAME,
-        too_long="ファイル名が長すぎます。短くしてから添付してください",
-        optional=True,
-    )
+        raise complain("format", NOT_THERE)
 
 
 class FileSchema(Schema):
@@ -45,7 +32,7 @@ class FileListSchema(Schema):
 class AttachedSchema(Schema):
     """`file` is a file's id, `name` what people read of it; needed for publishing."""
 
-    file = Text(NOT_OURS, check=_is_ours)
+    file = Text(NOT_THERE, check=_is_ours)
     name = Text(
         "",
         longest=LONGEST_NAME,

@@ -7,9 +7,9 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from services.registration.model.attachments import MOST_FILES
+from services.registration.model.attachments import MOST_FILES, NOT_THERE
 from services.registration.model.publications import FIELDS, KINDS, STATES, WITH_FILES
-from services.registration.schemas.attachments import NOT_OURS, AttachedSchema, AttachmentSchema
+from services.registration.schemas.attachments import AttachedSchema, AttachmentSchema
 from services.registration.schemas.typed import Choice
 from shared import japanese
 from shared.web.fields import Instant, Schema, Text, WholeNumber
@@ -66,7 +66,7 @@ class WritingSchema(Schema):
     attachments = fields.List(
         fields.Nested(AttachedSchema),
         load_default=list,
-        error_messages={"invalid": Complaint("type", NOT_OURS)},
+        error_messages={"invalid": Complaint("type", NOT_THERE)},
     )
 
     @validates_schema

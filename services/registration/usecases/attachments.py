@@ -7,14 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from services.registration.model.attachments import UNUSED_FOR, StoredFile
+from services.registration.model.attachments import NOT_THERE, UNUSED_FOR, StoredFile
 from services.registration.model.publications import Content
 from services.registration.usecases.ports import Desk
 from shared.errors import FieldError, Invalid, NotFound
 from shared.files import media_type_of, safe_name
 
 FIELD = "attachments"
-GONE = "添付ファイルを確認できませんでした。もう一度添付してください"
 
 
 def take_in(desk: Desk, name: str, data: bytes, by: str) -> StoredFile:
@@ -57,7 +56,8 @@ def with_files(desk: Desk, content: Content) -> Content:
     desk.store.files.keep(ids)
     known = desk.store.files.known(ids)
     if content.files - known.keys():
-        raise Invalid(errors=[FieldError(FIELD, "gone", GONE)])
+        let_go(desk, known)
+        raise Invalid(errors=[FieldError(FIELD, "gone", NOT_THERE)])
     sized = (replace(each, bytes=known[each.file].bytes) for each in content.attachments)
     return replace(content, attachments=tuple(sized))
 

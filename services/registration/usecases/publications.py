@@ -74,6 +74,7 @@ def _change(
     present.check_version(seen)
     after = move(present)
     if not desk.store.publications.save(after):
+        let_go(desk, after.files - present.files)
         raise TextChanged
     changed(_audited(present), _audited(after), AUDITED)
     let_go(desk, present.files - after.files)
