@@ -28,7 +28,7 @@ def test_from_registration_to_an_activated_terminal(
 ) -> None:
     facts = stack.demo()
     applicant = Applicant(Facility(**facts["facilities"][NOBODY_ELSES]), "browser@clinic.example")
-    colleague = next(each for each in facts["staff_others"] if each.pop("role") != "viewer")
+    colleague = next(each for each in facts["staff_others"] if each.pop("role") == "reviewer")
     with (
         opened(chromium, proxy.url, java_script_enabled=False, **OWN_TLS) as outside,
         opened(chromium, proxy.url, **OWN_TLS) as office,

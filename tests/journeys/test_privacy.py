@@ -12,7 +12,7 @@ from shared.contracts import SERVICES
 from tests.support.live import mailbox, terminal, visitor
 from tests.support.live.ageing import Ageing
 from tests.support.live.api import Api
-from tests.support.live.pages import fill, heading, press
+from tests.support.live.pages import fill, heading, press, says
 from tests.support.live.people import Applicant
 from tests.support.live.running import RunningPortal
 
@@ -29,12 +29,14 @@ def ask_for_reset(page: Page, email: str) -> None:
     page.goto("/password/forgot")
     fill(page, "メールアドレス", email)
     press(page, "送信する")
+    heading(page, "メールをお送りしました")
 
 
 def ask_for_resend(page: Page, email: str) -> None:
     page.goto("/register/resend")
     fill(page, "メールアドレス", email)
     press(page, "確認メールを再送する")
+    says(page, re.compile("確認メールをお送りしました"))
 
 
 @pytest.mark.parametrize("ask", [ask_for_reset, ask_for_resend])
@@ -151,6 +153,7 @@ def test_neither_log_nor_audit_nor_mails_hold_a_secret(
 def test_a_refused_sheet_does_not_come_back_with_its_password(person: Page) -> None:
     wrong = terminal.Sheet("0110000001", "", "W0000001", "Typed-Secret-77", "123456789012")
     terminal.enter_sheet(person, wrong)
+    expect(person.get_by_role("alert")).to_be_visible()
     assert "Typed-Secret-77" not in person.content()
 
 
@@ -159,8 +162,10 @@ def test_passwords_typed_in_the_wizard_never_come_back(person: Page, portal: Run
     visitor.enter_name(person, applicant)
     visitor.enter_facility(person, applicant)
     visitor.enter_contact(person, applicant)
+    heading(person, "入力内容をご確認ください")
     assert applicant.password not in person.content()
     person.get_by_role("link", name="戻る").click()
+    heading(person, "ユーザー登録")
     assert applicant.password not in person.content()
 
 
