@@ -8,10 +8,11 @@ import pytest
 
 from services.portal import site
 from tests.portal.conftest import Portal
-from tests.portal.fakes import controls, hidden_fields, text_of
+from tests.portal.fakes import PUBLIC_URL, controls, hidden_fields, text_of
 from tests.portal.test_audit import row
 
 EDIT = "/staff/settings/edit"
+CONFIRM = f"{EDIT}/confirm"
 CLOSED = "現在、新規ユーザー登録の受付を停止しています。"
 
 
@@ -48,11 +49,19 @@ def test_the_overview_says_who_changed_what_and_why(portal: Portal) -> None:
 
 def test_the_form_is_filled_in_and_sent_whole(portal: Portal) -> None:
     office(portal, registration_from="2026-12-01", hours=["平日 9:00～17:00"])
-    portal.registration.answers_with("PATCH", "settings", known(version=5))
+    wanted = known(
+        registration_closed=True,
+        registration_from="2026-12-05",
+        contact_title="見本相談窓口",
+        hours=["平日 9:00～17:00", "土曜 9:00～12:00"],
+        version=5,
+    )
+    portal.registration.answers_with("POST", "settings/check", wanted)
+    portal.registration.answers_with("PATCH", "settings", wanted)
     html = portal.browser.get(EDIT).text
     assert controls(html)["registration_from_y"].get("value") == "2026"
     assert hidden_fields(html, EDIT)["version"] == "4"
-    answer = portal.browser.submit(
+    asked_back = portal.browser.submit(
         EDIT,
         registration_closed="yes",
         requests_closed="no",
@@ -66,12 +75,45 @@ def test_the_form_is_filled_in_and_sent_whole(portal: Portal) -> None:
         sender_name="見本協会",
         reason="年末年始",
     )
-    assert answer.location == "/staff/settings"
+    assert portal.registration.asked("PATCH", "settings") == []
+    words = text_of(asked_back.text)
+    for change in (
+        "新規ユーザー登録 受け付ける 受付を停止する",
+        "受付の開始日 2026年12月1日（火） 2026年12月5日（土）",
+        "受付時間 平日 9:00～17:00 平日 9:00～17:00、土曜 9:00～12:00",
+        "変更の理由年末年始",
+    ):
+        assert change in words
+    assert "審査の標準日数" not in words
+    assert portal.browser.submit(CONFIRM).location == "/staff/settings"
+    checked = portal.registration.asked("POST", "settings/check")[0].body
+    assert (checked["registration_from"], checked["sender_name"]) == ("2026-12-05", "見本協会")
     sent = portal.registration.asked("PATCH", "settings")[0].body
     assert (sent["registration_closed"], sent["requests_closed"]) == (True, False)
     assert (sent["registration_from"], sent["registration_to"]) == ("2026-12-05", "")
-    assert (sent["contact_title"], sent["sender_name"]) == ("見本相談窓口", "見本協会")
+    assert (sent["contact_title"], sent["version"]) == ("見本相談窓口", "4")
     assert sent["hours"] == ["平日 9:00～17:00", "土曜 9:00～12:00"]
+
+
+def test_from_the_confirmation_one_goes_back_to_the_form(portal: Portal) -> None:
+    office(portal)
+    portal.registration.answers_with("POST", "settings/check", known(review_days=7, version=5))
+    portal.browser.get(EDIT)
+    page = portal.browser.submit(EDIT, review_days="7", reason="年末年始")
+    kept = {**hidden_fields(page.text, CONFIRM), "action": "edit"}
+    back = portal.browser.client.post(EDIT, data=kept, base_url=PUBLIC_URL)
+    assert controls(back.text)["review_days"].get("value") == "7"
+    assert "年末年始" in back.text
+    assert portal.browser.get(CONFIRM).location == EDIT
+
+
+def test_a_second_click_is_told_the_same(portal: Portal) -> None:
+    office(portal)
+    portal.registration.answers_with("POST", "settings/check", known(review_days=7, version=5))
+    portal.browser.get(EDIT)
+    portal.browser.submit(EDIT, review_days="7", reason="年末年始")
+    portal.registration.refuses("PATCH", "settings", 422, "nothing_changed", detail="…")
+    assert portal.browser.submit(CONFIRM).location == "/staff/settings"
 
 
 def test_complaints_stand_at_their_fields(portal: Portal) -> None:
@@ -80,7 +122,7 @@ def test_complaints_stand_at_their_fields(portal: Portal) -> None:
         {"field": "reason", "code": "required", "message": "理由を入力してください"},
         {"field": "holidays.1", "code": "date", "message": "休業日は存在する日付を…"},
     ]
-    portal.registration.refuses("PATCH", "settings", 422, "invalid", errors=errors)
+    portal.registration.refuses("POST", "settings/check", 422, "invalid", errors=errors)
     portal.browser.get(EDIT)
     page = portal.browser.submit(EDIT, holidays="2026-12-29\r\nsoon")
     assert page.status_code == 422
@@ -93,11 +135,14 @@ def test_complaints_stand_at_their_fields(portal: Portal) -> None:
 def test_a_stale_form_says_so(portal: Portal) -> None:
     office(portal)
     detail = "ほかの職員が設定を更新しました。最新の内容を確認してください。"
+    portal.registration.refuses("POST", "settings/check", 409, "version_conflict", detail=detail)
     portal.registration.refuses("PATCH", "settings", 409, "version_conflict", detail=detail)
     portal.browser.get(EDIT)
-    page = portal.browser.submit(EDIT, review_days="5", reason="x")
-    assert page.status_code == 409
-    assert detail in page.text
+    kept = {**hidden_fields(portal.browser.page.text, EDIT), "review_days": "5", "reason": "x"}
+    for path in (EDIT, CONFIRM):
+        page = portal.browser.client.post(path, data=kept, base_url=PUBLIC_URL)
+        assert page.status_code == 409
+        assert detail in page.text
 
 
 @pytest.mark.parametrize("path", ["/staff/settings", EDIT])

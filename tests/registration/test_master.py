@@ -132,17 +132,28 @@ def test_a_correction_is_flagged_and_remembered(reviewer: Staff) -> None:
     assert reviewer.found(q="改名") == [JUDO]
 
 
+def test_a_check_tells_what_would_change_and_changes_nothing(reviewer: Staff) -> None:
+    before = reviewer("GET", f"facilities/{JUDO}").json
+    answer = reviewer("POST", f"facilities/{JUDO}/check", {**CORRECTION, "name": " 改名　接骨院 "})
+    assert answer.status_code == 200
+    found = answer.json["differences"]
+    assert {"field": "name", "before": before["name"], "after": "改名 接骨院"} in found
+    assert reviewer("GET", f"facilities/{JUDO}").json == before
+
+
 def test_two_corrections_at_once_do_not_overwrite_each_other(reviewer: Staff) -> None:
     reviewer("PATCH", f"facilities/{JUDO}", CORRECTION)
-    late = reviewer("PATCH", f"facilities/{JUDO}", {**CORRECTION, "name": "別名"})
-    assert (late.status_code, late.json["code"]) == (409, "version_conflict")
+    for method, path in (("POST", f"facilities/{JUDO}/check"), ("PATCH", f"facilities/{JUDO}")):
+        late = reviewer(method, path, {**CORRECTION, "name": "別名"})
+        assert (late.status_code, late.json["code"]) == (409, "version_conflict")
     assert reviewer("GET", f"facilities/{JUDO}").json["name"] == "改名 接骨院"
 
 
 def test_a_correction_that_changes_nothing_is_refused(reviewer: Staff, db: Db) -> None:
     reviewer("PATCH", f"facilities/{JUDO}", CORRECTION)
-    again = reviewer("PATCH", f"facilities/{JUDO}", {**CORRECTION, "version": 2})
-    assert (again.status_code, again.json["code"]) == (422, "nothing_changed")
+    for method, path in (("POST", f"facilities/{JUDO}/check"), ("PATCH", f"facilities/{JUDO}")):
+        again = reviewer(method, path, CORRECTION)
+        assert (again.status_code, again.json["code"]) == (422, "nothing_changed")
     assert len(db.facilities.find_one({"_id": JUDO})["history"]) == 1
 
 
@@ -161,9 +172,10 @@ def test_a_correction_that_changes_nothing_is_refused(reviewer: Staff, db: Db) -
 def test_a_wrong_correction_says_what_is_wrong(
     reviewer: Staff, field: str, value: object, message: str
 ) -> None:
-    answer = reviewer("PATCH", f"facilities/{JUDO}", {**CORRECTION, field: value})
-    assert answer.status_code == 422
-    assert [(e["field"], e["message"]) for e in answer.json["errors"]] == [(field, message)]
+    for method, path in (("POST", f"facilities/{JUDO}/check"), ("PATCH", f"facilities/{JUDO}")):
+        answer = reviewer(method, path, {**CORRECTION, field: value})
+        assert answer.status_code == 422
+        assert [(e["field"], e["message"]) for e in answer.json["errors"]] == [(field, message)]
 
 
 def test_roles(api: Api, viewer: Staff, secrets_dir: Path, now: Clock) -> None:

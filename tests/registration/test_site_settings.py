@@ -31,9 +31,15 @@ class Office:
         self.api, self._secrets, self._now = api, secrets_dir, now
 
     def change(self, version: int = 0, role: str = "admin", **changes: Any) -> Any:
+        return self._send("PATCH", "settings", version, role, changes)
+
+    def check(self, version: int = 0, role: str = "admin", **changes: Any) -> Any:
+        return self._send("POST", "settings/check", version, role, changes)
+
+    def _send(self, method: str, path: str, version: int, role: str, changes: Any) -> Any:
         token = bearer(staff_token(self._secrets, role, at=self._now()))
         body = {**OPEN, "reason": "年末年始のため", "version": version, **changes}
-        return self.api("PATCH", "settings", body, **token)
+        return self.api(method, path, body, **token)
 
     def ask(self, path: str, role: str = "admin") -> Any:
         token = bearer(staff_token(self._secrets, role, at=self._now()))
@@ -79,10 +85,26 @@ def test_what_is_set_is_shown_and_audited(office: Office, api: Api) -> None:
 
 @pytest.mark.parametrize("stale", [0, 7])
 def test_a_stale_page_changes_nothing(office: Office, stale: int) -> None:
-    assert office.change(0).status_code == 200
-    answer = office.change(stale, review_days=9)
-    assert (answer.status_code, answer.json["code"]) == (409, "version_conflict")
-    assert office.ask("settings/all").json["review_days"] == 5
+    assert office.change(0, review_days=6).status_code == 200
+    for sent in (office.check, office.change):
+        answer = sent(stale, review_days=9)
+        assert (answer.status_code, answer.json["code"]) == (409, "version_conflict")
+    assert office.ask("settings/all").json["review_days"] == 6
+
+
+def test_a_check_tells_what_would_be_and_changes_nothing(office: Office, api: Api) -> None:
+    answer = office.check(registration_closed=True, review_days="１０")
+    assert answer.status_code == 200
+    wanted = answer.json
+    assert (wanted["registration_open"], wanted["review_days"]) == (False, 10)
+    assert office.ask("settings/all").json["version"] == 0
+    assert api.events("SettingsChanged", "settings") == []
+
+
+def test_what_is_so_already_is_said(office: Office) -> None:
+    for sent in (office.check, office.change):
+        answer = sent()
+        assert (answer.status_code, answer.json["code"]) == (422, "nothing_changed")
 
 
 @pytest.mark.parametrize(
@@ -102,9 +124,9 @@ def test_a_stale_page_changes_nothing(office: Office, stale: int) -> None:
     ],
 )
 def test_wrong_settings_are_named(office: Office, changes: dict[str, Any], field: str) -> None:
-    answer = office.change(**changes)
-    assert answer.status_code == 422
-    assert field in [error["field"] for error in answer.json["errors"]]
+    for answer in (office.check(**changes), office.change(**changes)):
+        assert answer.status_code == 422
+        assert field in [error["field"] for error in answer.json["errors"]]
 
 
 @pytest.mark.parametrize("role", ["viewer", "reviewer"])

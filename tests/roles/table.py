@@ -20,6 +20,7 @@ registration POST   /email-changes/preview                   everyone
 registration GET    /facilities                              viewer reviewer admin
 registration GET    /facilities/<facility_id>                viewer reviewer admin
 registration PATCH  /facilities/<facility_id>                reviewer admin
+registration POST   /facilities/<facility_id>/check          reviewer admin
 registration GET    /facilities/lookup                       everyone
 registration GET    /facility-imports                        admin
 registration POST   /facility-imports                        admin
@@ -65,6 +66,7 @@ registration POST   /sessions/second-factor                  everyone
 registration GET    /settings                                everyone
 registration PATCH  /settings                                admin
 registration GET    /settings/all                            admin
+registration POST   /settings/check                          admin
 registration GET    /staff                                   admin
 registration POST   /staff                                   admin
 registration GET    /staff/<staff_id>                        admin

@@ -58,16 +58,36 @@ def edit(facility_id: str) -> Any:
 
 @pages.post("/<facility_id>/edit")
 @needs_staff
+def check(facility_id: str) -> Any:
+    """What would change, before it does."""
+    if request.form.get("action") == "edit":
+        return _edit_page(_facility(facility_id), Form(request.form))
+    typed = posted(*FIELDS, "version")
+    path, auth = ("facilities", facility_id, "check"), current_staff().bearer
+    try:
+        found = ask("POST", "registration", *path, json=typed, auth=auth)
+    except Refusal as refusal:
+        return _refused(facility_id, refusal)
+    facility, differences = _facility(facility_id), found["differences"]
+    return show("facilities/confirm.html", facility=facility, differences=differences, kept=typed)
+
+
+@pages.get("/<facility_id>/edit/confirm")
+@needs_staff
+def nothing_to_confirm(facility_id: str) -> Any:
+    return redirect(url_for(".edit", facility_id=facility_id), 303)
+
+
+@pages.post("/<facility_id>/edit/confirm")
+@needs_staff
 def correct(facility_id: str) -> Any:
+    """Pressed twice, it is done once."""
     path, typed = ("facilities", facility_id), posted(*FIELDS, "version")
     try:
         ask("PATCH", "registration", *path, json=typed, auth=current_staff().bearer)
     except Refusal as refusal:
-        if refusal.status == 409:
-            return _detail_page(facility_id, conflict=refusal.detail), 409
-        if refusal.status != 422:
-            raise
-        return _edit_page(_facility(facility_id), refused(refusal, FIELDS)), 422
+        if refusal.code != "nothing_changed":
+            return _refused(facility_id, refusal)
     flash("施術所マスタを修正しました。次の取り込みで上書きされるまで、修正の内容を使います。")
     return redirect(url_for(".detail", facility_id=facility_id), 303)
 
@@ -76,6 +96,14 @@ def show(template: str, **values: Any) -> str:
     words = {"institutions": KINDS, "status_words": STATUSES, "labels": LABELS}
     role = {"may_review": may_review(), "is_admin": current_staff().profile["role"] == "admin"}
     return render_template(template, viewer_reason=VIEWER_REASON, **words, **role, **values)
+
+
+def _refused(facility_id: str, refusal: Refusal) -> Any:
+    if refusal.status == 409:
+        return _detail_page(facility_id, conflict=refusal.detail), 409
+    if refusal.status != 422:
+        raise refusal
+    return _edit_page(_facility(facility_id), refused(refusal, FIELDS)), 422
 
 
 def _facility(facility_id: str) -> dict[str, Any]:

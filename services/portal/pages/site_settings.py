@@ -10,6 +10,7 @@ from services.portal import site
 from services.portal.client import FieldError, Refusal, ask
 from services.portal.forms import SHOWN_ON_THE_FORM, Form, posted, refused
 from services.portal.session import current_staff, needs_staff
+from services.portal.settings_words import differences, in_words
 from services.portal.typed_day import day_fields, typed_day
 from shared import japanese
 
@@ -27,6 +28,7 @@ PLAIN = (
     "version",
 )
 SHOWN_CHANGES = 5
+CHOICES = ("registration_closed", "requests_closed")
 LINES = ("hours", "holidays")
 ORDER = (
     "registration_closed",
@@ -47,8 +49,12 @@ ORDER = (
 @pages.get("")
 @needs_staff
 def overview() -> str:
+    known = _settings()
     return render_template(
-        "site_settings/overview.html", known=_settings(), changes=_last_changes()
+        "site_settings/overview.html",
+        is_open=known["registration_open"],
+        known=in_words(known),
+        changes=_last_changes(),
     )
 
 
@@ -60,20 +66,50 @@ def edit() -> str:
 
 @pages.post("/edit")
 @needs_staff
-def change() -> Any:
+def check() -> Any:
+    """What would change, before it does."""
+    if request.form.get("action") == "edit":
+        return _form_page(Form(request.form))
     body, problems = _body()
     if problems:
         return _form_page(Form(request.form, tuple(problems))), 422
     auth = current_staff().bearer
     try:
-        ask("PATCH", "registration", "settings", json=body, auth=auth)
+        wanted = ask("POST", "registration", "settings", "check", json=body, auth=auth)
     except Refusal as refusal:
-        if refusal.status not in SHOWN_ON_THE_FORM:
-            raise
-        return _form_page(_by_field(refused(refusal))), refusal.status
+        return _refused(refusal)
+    found = differences(_settings(), wanted)
+    kept = {**_as_fields(wanted), **posted("reason", "version")}
+    return render_template("site_settings/confirm.html", differences=found, kept=kept)
+
+
+@pages.get("/edit/confirm")
+@needs_staff
+def nothing_to_confirm() -> Any:
+    return redirect(url_for(".edit"), 303)
+
+
+@pages.post("/edit/confirm")
+@needs_staff
+def change() -> Any:
+    """Pressed twice, it is done once."""
+    body, problems = _body()
+    if problems:
+        return _form_page(Form(request.form, tuple(problems))), 422
+    try:
+        ask("PATCH", "registration", "settings", json=body, auth=current_staff().bearer)
+    except Refusal as refusal:
+        if refusal.code != "nothing_changed":
+            return _refused(refusal)
     site.changed()
     flash("設定を変更しました。")
     return redirect(url_for(".overview"), 303)
+
+
+def _refused(refusal: Refusal) -> Any:
+    if refusal.status not in SHOWN_ON_THE_FORM:
+        raise refusal
+    return _form_page(_by_field(refused(refusal))), refusal.status
 
 
 def _settings() -> dict[str, Any]:
@@ -95,7 +131,7 @@ def _body() -> tuple[dict[str, Any], list[FieldError]]:
     for name in LINES:
         typed = request.form.get(name, "").splitlines()
         body[name] = [japanese.line(line) for line in typed if line.strip()]
-    for name in ("registration_closed", "requests_closed"):
+    for name in CHOICES:
         body[name] = request.form.get(name) == "yes"
     return body, problems
 
@@ -103,10 +139,9 @@ def _body() -> tuple[dict[str, Any], list[FieldError]]:
 def _as_fields(known: dict[str, Any]) -> dict[str, str]:
     days = {part: text for name in DAYS for part, text in day_fields(known[name], name).items()}
     lines = {name: "\n".join(known[name]) for name in LINES}
-    choices = {
-        name: "yes" if known[name] else "no" for name in ("registration_closed", "requests_closed")
-    }
-    return {**{name: str(value) for name, value in known.items()}, **days, **lines, **choices}
+    choices = {name: "yes" if known[name] else "no" for name in CHOICES}
+    plain = {name: str(known.get(name, "")) for name in PLAIN}
+    return {**plain, **days, **lines, **choices}
 
 
 def _by_field(form: Form) -> Form:

@@ -13,6 +13,7 @@ from services.registration.routes.desk import desk
 from services.registration.routes.limits import limited
 from services.registration.schemas.master import (
     CorrectionSchema,
+    DifferencesSchema,
     EntrySchema,
     FacilityListSchema,
 )
@@ -70,6 +71,18 @@ def list_facilities() -> dict[str, object]:
 def show_facility(facility_id: str) -> dict[str, object]:
     """404 not_found"""
     return _entry(master.show(desk(), facility_id))
+
+
+@bp.route("/facilities/<facility_id>/check", methods=["POST"])
+@needs("reviewer", "admin")
+@audited("facility.check", "施術所マスタの修正内容の確認", "facility")
+@bp.arguments(CorrectionSchema)
+@bp.response(200, DifferencesSchema)
+def check_correction(body: dict[str, Any], facility_id: str) -> dict[str, object]:
+    """What a correction would change; nothing is changed yet.
+    404 not_found · 409 version_conflict · 422 invalid, nothing_changed"""
+    version, _ = body.pop("version"), body.pop("reason")
+    return {"differences": master.check_correction(desk(), facility_id, version, body)}
 
 
 @bp.route("/facilities/<facility_id>", methods=["PATCH"])

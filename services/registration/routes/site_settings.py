@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from services.registration.model.staff import ADMIN
@@ -34,14 +33,27 @@ def show_settings() -> dict[str, Any]:
     return site_settings.public_settings(desk())
 
 
+@bp.post("/settings/check")
+@audited("settings.check", "設定の変更内容の確認", "settings")
+@needs(ADMIN)
+@bp.arguments(SettingsChangeSchema)
+@bp.response(200, SettingsSchema)
+def check_settings(body: dict[str, Any]) -> dict[str, Any]:
+    """What a change would make of them; nothing is changed yet.
+    409 version_conflict · 422 invalid, nothing_changed"""
+    seen = body.pop("version")
+    del body["reason"]
+    return site_settings.check_settings(desk(), seen, body)
+
+
 @bp.patch("/settings")
 @audited("settings.change", "設定の変更", "settings")
 @needs(ADMIN)
 @bp.arguments(SettingsChangeSchema)
 @bp.response(200, SettingsSchema)
 def change_settings(body: dict[str, Any]) -> dict[str, Any]:
-    """409 version_conflict"""
+    """409 version_conflict · 422 invalid, nothing_changed"""
     concerns("site")
     seen = body.pop("version")
     del body["reason"]
-    return asdict(site_settings.change_settings(desk(), seen, body))
+    return site_settings.change_settings(desk(), seen, body)

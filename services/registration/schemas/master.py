@@ -45,6 +45,10 @@ class DifferenceSchema(Schema):
     after = fields.String()
 
 
+class DifferencesSchema(Schema):
+    differences = fields.List(fields.Nested(DifferenceSchema))
+
+
 class FacilityChangeSchema(Schema):
     """By an import (`import_id`), or by hand with a reason."""
 

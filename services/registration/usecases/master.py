@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from services.registration.model.facilities import Change, Entry, Facility
+from services.registration.model.facilities import Change, Difference, Entry, Facility
 from services.registration.model.numbers import facility_ids
 from services.registration.model.refusals import NothingChanged, VersionConflict
 from services.registration.model.users import User
@@ -55,24 +55,41 @@ def show(desk: Desk, facility_id: str) -> Shown:
     return Shown(entry, desk.store.users.holder(facility_id))
 
 
+def check_correction(
+    desk: Desk, facility_id: str, version: int, typed: Mapping[str, str]
+) -> list[Difference]:
+    """What `correct` would change, and the same refusals."""
+    before, after = _corrected(desk, facility_id, version, typed)
+    return before.differences(after)
+
+
 def correct(
     desk: Desk, facility_id: str, version: int, typed: Mapping[str, str], *, by: str, reason: str
 ) -> Shown:
     """Stays until an import brings something else. `typed` holds all particulars and the status.
     Raises NotFound, Invalid, NothingChanged or VersionConflict."""
-    particulars = read_particulars(typed)
-    problems = particular_problems(particulars)
-    if problems:
-        raise Invalid(errors=[_complaint(name, end) for name, end in problems.items()])
-    before = show(desk, facility_id).entry.facility
-    after = replace(before, **particulars, status=typed["status"])
+    before, after = _corrected(desk, facility_id, version, typed)
     change = Change(desk.now(), before.differences(after), by=by, reason=reason)
-    if not change.differences:
-        raise NothingChanged
     if not desk.store.facilities.correct(after, change, version):
         raise VersionConflict
     changed(vars(before), vars(after), vars(after))
     return show(desk, facility_id)
+
+
+def _corrected(
+    desk: Desk, facility_id: str, version: int, typed: Mapping[str, str]
+) -> tuple[Facility, Facility]:
+    particulars = read_particulars(typed)
+    problems = particular_problems(particulars)
+    if problems:
+        raise Invalid(errors=[_complaint(name, end) for name, end in problems.items()])
+    entry = show(desk, facility_id).entry
+    before, after = entry.facility, replace(entry.facility, **particulars, status=typed["status"])
+    if before == after:
+        raise NothingChanged
+    if entry.version != version:
+        raise VersionConflict
+    return before, after
 
 
 def _complaint(name: str, end: str) -> FieldError:

@@ -58,6 +58,8 @@ NO_SCREEN = {
     f"{user.START}/confirm",
     *grants.NO_SCREEN,
     *site.NO_SCREEN,
+    administration.CONFIRM_SETTINGS,
+    master.CONFIRM_CORRECTION,
     kinds.CONFIRM_ADD,
     kinds.CONFIRM_LINK,
     kinds.CONFIRM_RELEASE,

@@ -12,6 +12,7 @@ from tests.support.live import pages
 MEMBER = "/staff/settings/members/<id>"
 MOVE = f"{MEMBER}/<any(role,suspend,resume,enrolment):move>"
 ME = "/staff/me"
+CONFIRM_SETTINGS = "/staff/settings/edit/confirm"
 
 
 def admin(world: World) -> Cookies:
@@ -20,6 +21,13 @@ def admin(world: World) -> Cookies:
 
 def member(world: World, suffix: str = "") -> str:
     return f"/staff/settings/members/{world.invited_member}{suffix}"
+
+
+def check_settings(page: Page, world: World) -> None:
+    pages.fill(page, "受付時間", "平日 9:00～17:00")
+    pages.fill(page, "審査の標準日数（営業日）", "７")
+    pages.fill(page, "理由", "年末年始は審査に時間がかかるため")
+    pages.press(page, "入力内容を確認する")
 
 
 def invite(page: Page, world: World) -> None:
@@ -108,8 +116,15 @@ SETTINGS = [
         "設定の変更",
         "/staff/settings/edit",
         admin,
-        act=acts.press("設定を変更する"),
+        act=acts.press("入力内容を確認する"),
         status=422,
+    ),
+    Screen(
+        "ST14-edit-confirm",
+        "/staff/settings/edit",
+        "設定の変更 入力内容の確認",
+        who=admin,
+        act=check_settings,
     ),
     Screen("ST14-members", "/staff/settings/members", "職員と役割", who=admin),
     Screen("ST14-invite", "/staff/settings/members/new", "職員の招待", who=admin),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.browser import acts
 from tests.browser.screens.screen import Screen
 from tests.browser.world import Cookies, World
+from tests.support.live import pages
 
 FACILITIES = "/staff/facilities"
 FACILITY = f"{FACILITIES}/<facility_id>"
+CONFIRM_CORRECTION = f"{FACILITY}/edit/confirm"
 
 
 def reviewer(world: World) -> Cookies:
@@ -19,6 +23,12 @@ JOB = f"{IMPORT}/<import_id>"
 USERS = "/staff/users"
 ACT = f"{USERS}/<user_id>/<any(resend,unlock,reset,logout,suspend,resume):act>"
 JOB_TITLE, SENT = "取り込みの内容と状況", "施術所マスタの取り込み"
+
+
+def check_correction(page: Page, world: World) -> None:
+    pages.fill(page, "電話番号", "０３（１２３４）５６７８")
+    pages.fill(page, "修正の理由", "施術所から電話で連絡があったため")
+    pages.press(page, "入力内容を確認する")
 
 
 def admin(world: World) -> Cookies:
@@ -42,7 +52,11 @@ MASTER = [
     ),
     Screen(
         "ST4-edit-errors", f"{FACILITY}/edit", "施術所マスタの修正",
-        lambda w: f"{w.bound_facility}/edit", reviewer, acts.press("修正を確定する"), 422,
+        lambda w: f"{w.bound_facility}/edit", reviewer, acts.press("入力内容を確認する"), 422,
+    ),
+    Screen(
+        "ST4-edit-confirm", f"{FACILITY}/edit", "施術所マスタの修正 入力内容の確認",
+        lambda w: f"{w.bound_facility}/edit", reviewer, check_correction,
     ),
     Screen("ST7", USERS, "利用者", who=reviewer),
     Screen("ST7-found", USERS, "利用者", lambda w: f"{USERS}?q={w.member.person.email}", reviewer),
