@@ -19,6 +19,7 @@ from deploy.onebox.ports import LOOPBACK, free_port, listens
 USER = "portal"
 INTERNAL_ERROR = 1
 LOOK_MS = 2000
+SILENT_SECONDS = 120.0
 SETTINGS = Path(__file__).with_name("store.toml")
 PYTHON = ROOT / ".venv" / "store" / "bin" / "python"
 
@@ -58,7 +59,10 @@ def provisioned(secrets_dir: Path, data: Path) -> bool:
 
 
 def provision(secrets_dir: Path, data: Path) -> None:
-    """Users can only be made while the door is open, so it is opened on a port nobody knows."""
+    """Users can only be made while the door is open, so it is opened on a port nobody knows.
+
+    A request to end that comes while this store starts can hang it, so it is killed.
+    """
     word, port = password(secrets_dir), free_port()
     server = subprocess.Popen(_open_command(data / "store", port))
     try:
@@ -68,7 +72,7 @@ def provision(secrets_dir: Path, data: Path) -> None:
             time.sleep(0.05)
         _set_password(port, word)
     finally:
-        server.terminate()
+        server.kill()
         server.wait()
     (data / "store-user").write_text(_digest(word), encoding="ascii")
 
@@ -78,8 +82,9 @@ def _digest(word: str) -> str:
 
 
 def watch(url: str) -> Callable[[], bool]:
-    """Gives a look at the store: False when it answers, but only that it is broken inside. After
-    a full disk its engine gives up for good, and only a fresh start helps.
+    """Gives a look at the store: False when only a fresh start helps. It answers that it is broken
+    inside, as its engine gives up for good after a full disk, or it has not answered for
+    SILENT_SECONDS: what is written at once can be more than its cache takes, which locks it up.
     """
     from pymongo import MongoClient
     from pymongo.errors import OperationFailure, PyMongoError
@@ -87,13 +92,21 @@ def watch(url: str) -> Callable[[], bool]:
     short = dict.fromkeys(("serverSelectionTimeoutMS", "socketTimeoutMS"), LOOK_MS)
     client = MongoClient(url, connect=False, maxPoolSize=1, **short)
 
+    heard = time.monotonic()
+
     def sound() -> bool:
+        nonlocal heard
         try:
             client.registration.users.find_one({}, {"_id": 1})
         except OperationFailure as error:
-            return error.code != INTERNAL_ERROR
+            if error.code == INTERNAL_ERROR:
+                return False
         except PyMongoError:
-            return True
+            if time.monotonic() - heard < SILENT_SECONDS:
+                return True
+            heard = time.monotonic()
+            return False
+        heard = time.monotonic()
         return True
 
     return sound
@@ -113,6 +126,7 @@ def _set_password(port: int, word: str) -> None:
             client.admin.command("createUser", USER, pwd=word, roles=["root"])
         except OperationFailure:
             client.admin.command("updateUser", USER, pwd=word)
+        client.admin.command("fsync")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ class StoreServer:
         command = [
             STORE_PYTHON.parent / "secantusd-py",
             *("--config", config, "--host", "127.0.0.1", "--port", str(self.port)),
-            *("--storage-path", self.folder / "data", "--cache-size", "256M"),
+            *("--storage-path", self.folder / "data", "--cache-size", "1G"),
         ]
         log = (self.folder / "store.log").open("ab")
         self._process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
@@ -49,6 +49,11 @@ class StoreServer:
             client.close()
             return
         sys.exit(f"the store did not start: {(self.folder / 'store.log').read_text()[-500:]}")
+
+    @property
+    def pid(self) -> int:
+        assert self._process
+        return self._process.pid
 
     def kill(self) -> None:
         assert self._process
