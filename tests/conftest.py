@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,9 @@ from shared.mongo import AWARE, connect
 from shared.secrets import prepare
 from tests.support.store import StoreServer
 
-SCREENS = "test_screens.py::"
+LONG_ROOMS = ("compose", "journeys", "crash", "onebox", "crawl")
+CONTAINERS, SCREENS = "tests/compose/", "tests/browser/test_screens.py"
+SIZE = re.compile(r"(-1280|-320)?\]$")
 SEEN = pytest.StashKey[list[str]]()
 
 
@@ -80,19 +83,27 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.config.workeroutput["seen"] = session.config.stash[SEEN]
 
 
-class ByRoom(LoadScopeScheduling):
-    """What one worker does without the other: a room with all it has started, or one screen.
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that two workers end together."""
+    rank = {room: position for position, room in enumerate(LONG_ROOMS)}
+    items.sort(key=lambda item: rank.get(item.nodeid.split("/")[1], len(rank)))
+
+
+class Units(LoadScopeScheduling):
+    """What one worker does without the other: a file, one screen, or all with the containers.
 
     Not by xdist's groups: its 3.8 names them in a way that pytest 9.2 no longer sees.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        _, room, test = nodeid.split("/", 2)
-        return test.partition("[")[2] if test.startswith(SCREENS) else room
+        file, _, test = nodeid.partition("::")
+        if file == SCREENS:
+            return SIZE.sub("", test.partition("[")[2])
+        return CONTAINERS if file.startswith(CONTAINERS) else file
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:
-    return ByRoom(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units:
+    return Units(config, log)
 
 
 def pytest_terminal_summary(
