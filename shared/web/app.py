@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_
 from shared import log
 from shared.audit import Trail
 from shared.web import audit, problems
+from shared.web.audit_list import audit_blueprint
 from shared.web.auth import Verifier
 from shared.web.json_body import Blueprint, StrictJSON
 from shared.web.openapi import DescribedApi
@@ -50,7 +51,7 @@ def service_app(
     _add_health(app, name, store_ping)
     problems.install(app)
     api = DescribedApi(app)
-    for blueprint in (*blueprints, audit.audit_blueprint(name)):
+    for blueprint in (*blueprints, audit_blueprint(name)):
         api.register_blueprint(blueprint, url_prefix=f"/api/{name}")
     app.add_url_rule("/openapi.json", "openapi", lambda: api.spec.to_dict())
     return app
