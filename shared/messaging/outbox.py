@@ -25,9 +25,10 @@ from shared.seal import Place, Sealer
 
 PARTITIONS = 16
 HEAD = {"outbox_partition": 1, "outbox": {"$slice": 1}}
+OWING = "outbox_partition"
 OUTBOX_INDEX = IndexModel(
     [("outbox_partition", ASCENDING)],
-    name="outbox_partition",
+    name=OWING,
     partialFilterExpression={"outbox_partition": {"$exists": True}},
 )
 
@@ -139,7 +140,7 @@ class OutboxReader:
             query["_id"] = {"$nin": list(resting)}
         with store_errors():
             for name in self._collections:
-                owing = self._db[name].find(query, HEAD, limit=limit, batch_size=limit)
+                owing = self._db[name].find(query, HEAD, limit=limit, batch_size=limit, hint=OWING)
                 found += [Pending(name, row["_id"], row["outbox"][0]) for row in owing]
         return found
 

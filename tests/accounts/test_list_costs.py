@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from pymongo import monitoring
 
 from services.accounts.usecases.ports import WantedAccounts
+from shared.messaging.outbox import OutboxReader
 from shared.web.paging import Page
 from tests.accounts.desk import Desk
 from tests.support.tokens import FACILITY
 
 MOST_QUESTIONS = 3
+PARTS = ("find", "filter", "sort", "limit", "hint")
 MINE = [FACILITY["id"]]
 
 
@@ -50,6 +53,23 @@ LISTS: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
         {"of_institution"},
     ),
 }
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+WORK: dict[str, tuple[Callable[[Desk], object], str]] = {
+    "what a relay owes": (
+        lambda desk: OutboxReader(desk.db, ["accounts"]).heads(range(16), 10),
+        "outbox_partition",
+    ),
+    "accounts to end today": (
+        lambda desk: desk.service.accounts.due_for_release(NOW.date()),
+        "release_on",
+    ),
+    "people to remind": (lambda desk: desk.service.start_dates.due(NOW, 10), "to_remind"),
+    "files nobody saved": (lambda desk: desk.service.uploads.unused_before(NOW, 10), "unused"),
+    "whether a form came before": (
+        lambda desk: desk.service.applications.by_request("key"),
+        "request_once",
+    ),
+}
 
 
 @pytest.fixture
@@ -65,11 +85,24 @@ def test_a_list_asks_little_and_an_index_answers(desk: Desk, name: str) -> None:
     ask(desk)
     assert 1 <= len(QUESTIONS.asked) <= MOST_QUESTIONS
     [find] = [command for kind, command in QUESTIONS.asked if kind == "find"]
-    wanted = {key: find[key] for key in ("find", "filter", "sort", "limit") if key in find}
+    assert indexes_of(desk, find) <= indexes
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_work_that_waits_for_no_person_reads_only_what_is_due(desk: Desk, name: str) -> None:
+    """Each second, however much there is: only a named index of what exists is used everywhere."""
+    look, index = WORK[name]
+    look(desk)
+    [find] = [command for kind, command in QUESTIONS.asked if kind == "find"]
+    assert indexes_of(desk, find) == {index}
+
+
+def indexes_of(desk: Desk, find: dict[str, Any]) -> set[str]:
+    wanted = {key: find[key] for key in PARTS if key in find}
     plan = desk.db.command("explain", wanted, verbosity="queryPlanner")
     used = set(index_names(plan["queryPlanner"]["winningPlan"]))
     assert used, f"no index: {plan['queryPlanner']['winningPlan']}"
-    assert used <= indexes
+    return used
 
 
 def index_names(plan: Any) -> Iterator[str]:

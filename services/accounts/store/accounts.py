@@ -91,7 +91,8 @@ class AccountStore:
 
     @store_errors()
     def due_for_release(self, today: date) -> list[Account]:
-        rows = self._accounts.find({"release_on": {"$lte": today.isoformat()}}, WITHOUT_OUTBOX)
+        due = {"release_on": {"$lte": today.isoformat()}}
+        rows = self._accounts.find(due, WITHOUT_OUTBOX, hint="release_on")
         return [documents.to_account(row) for row in rows]
 
     @store_errors()

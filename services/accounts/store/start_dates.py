@@ -38,8 +38,9 @@ class StartDateStore:
     @store_errors()
     def due(self, now: datetime, limit: int) -> list[StartDate]:
         """Those somebody is to be reminded of."""
-        rows = self._start_dates.find({"remind_at": {"$lte": now}}, WITHOUT_OUTBOX).limit(limit)
-        return [_start_date(row) for row in rows]
+        due = {"remind_at": {"$lte": now}}
+        rows = self._start_dates.find(due, WITHOUT_OUTBOX, hint="to_remind")
+        return [_start_date(row) for row in rows.limit(limit)]
 
     @store_errors()
     def save(self, before: StartDate, after: StartDate, cause: str | None = None) -> bool:

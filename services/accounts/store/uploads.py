@@ -43,12 +43,14 @@ class UploadStore:
     def unused(self, facility_id: str) -> list[Upload]:
         """In the order of their coming."""
         query = {"facility_id": facility_id, "unused_since": {"$exists": True}}
-        rows = self._uploads.find(query, WITHOUT_CONTENT).sort("uploaded_at")
+        rows = self._uploads.find(query, WITHOUT_CONTENT, hint="unused_of_facility")
+        rows = rows.sort("uploaded_at")
         return [_upload(row) for row in rows]
 
     @store_errors()
     def unused_before(self, instant: datetime, limit: int) -> list[Upload]:
-        rows = self._uploads.find({"unused_since": {"$lt": instant}}, WITHOUT_CONTENT)
+        left = {"unused_since": {"$lt": instant}}
+        rows = self._uploads.find(left, WITHOUT_CONTENT, hint="unused")
         return [_upload(row) for row in rows.limit(limit)]
 
     @store_errors()

@@ -66,7 +66,7 @@ class ArchiveStore:
     @store_errors()
     def take_up(self, now: datetime, until: datetime) -> Archive | None:
         """An archive whose lease is over; only one caller gets it."""
-        row = self._archives.find_one({"lease_until": {"$lte": now}})
+        row = self._archives.find_one({"lease_until": {"$lte": now}}, hint="to_pack")
         if row is None:
             return None
         seen = {"_id": row["_id"], "lease_until": row["lease_until"]}

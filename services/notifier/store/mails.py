@@ -88,7 +88,7 @@ class MailStore:
     def due(self, now: datetime, limit: int) -> list[Mail]:
         """Oldest first."""
         with store_errors():
-            due = self._mails.find({"due_at": {"$lte": now}})
+            due = self._mails.find({"due_at": {"$lte": now}}, hint="due_at")
             return [_mail(row) for row in due.sort("due_at", ASCENDING).limit(limit)]
 
     def renew(self, mail_id: str, owner: str, until: datetime) -> None:
@@ -102,12 +102,12 @@ class MailStore:
             return False
         newer = {"topic": mail.topic, "order": {"$gt": mail.order}}
         with store_errors():
-            return self._mails.find_one(newer, {"_id": 1}) is not None
+            return self._mails.find_one(newer, {"_id": 1}, hint="topic") is not None
 
     def with_expired_link(self, now: datetime) -> list[Mail]:
         query = {"due_at": {"$exists": True}, "link_expires_at": {"$lte": now}}
         with store_errors():
-            return [_mail(row) for row in self._mails.find(query)]
+            return [_mail(row) for row in self._mails.find(query, hint="due_at")]
 
     def search(self, search: Search) -> tuple[list[Mail], int]:
         """One page, and how many there are in all."""

@@ -61,7 +61,7 @@ class ImportStore:
     @store_errors()
     def claim(self, owner: str, now: datetime, until: datetime) -> Import | None:
         """One with work and nobody at it; only one caller gets it."""
-        found = self._imports.find_one({"lease_until": {"$lte": now}})
+        found = self._imports.find_one({"lease_until": {"$lte": now}}, hint="work")
         if found is None:
             return None
         seen = {"_id": found["_id"], "lease_until": found["lease_until"]}
