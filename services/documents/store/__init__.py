@@ -104,11 +104,9 @@ class BundleStore:
     def take_up(self, untouched_since: datetime, at: datetime) -> str | None:
         """The id of a bundle nobody has touched since then; only one caller gets it."""
         waiting = {"untouched_since": {"$lte": untouched_since}}
-        seen = self._bundles.find_one(waiting, {"untouched_since": 1}, hint="unfinished")
-        if seen is None:
-            return None
-        taken = self._bundles.update_one(seen, {"$set": {"untouched_since": at}})
-        return str(seen["_id"]) if taken.modified_count else None
+        taken = {"$set": {"untouched_since": at}}
+        row = self._bundles.find_one_and_update(waiting, taken, hint="unfinished")
+        return str(row["_id"]) if row else None
 
     @store_errors()
     def finish(self, bundle: Bundle, ready: Event) -> None:
