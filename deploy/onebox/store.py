@@ -91,7 +91,6 @@ def watch(url: str) -> Callable[[], bool]:
 
     short = dict.fromkeys(("serverSelectionTimeoutMS", "socketTimeoutMS"), LOOK_MS)
     client = MongoClient(url, connect=False, maxPoolSize=1, **short)
-
     heard = time.monotonic()
 
     def sound() -> bool:

@@ -1,7 +1,8 @@
 """State and news in one write: an aggregate's document carries the events it still owes.
 
 `outbox_partition` exists exactly while something is owed; a partial index finds such documents,
-and relays share them by leased partitions.
+and relays share them by leased partitions. The query names the index: the embedded store uses none
+over what exists by itself, and would read the whole collection each second.
 """
 
 from __future__ import annotations

@@ -198,6 +198,16 @@ def test_one_application_per_facility(ready: Desk) -> None:
     assert (refusal["code"], refusal["ref"]) == ("already_open", first["ref"])
 
 
+@pytest.mark.parametrize("files", [SCHEME.files, ()], ids=["with files", "without files"])
+def test_an_approved_one_is_the_last(ready: Desk, files: tuple[Any, ...]) -> None:
+    object.__setattr__(ready.service, "schemes", (replace(SCHEME, files=files),))
+    body = grant_form(attached(ready) if files else [])
+    ready.completed(**body)
+    assert found(ready.get(OFFER, ready.user()))["reason"] == "grant_taken"
+    again = grant_form(attached(ready) if files else [])
+    assert found(ready.post("applications", again, ready.user()), 409)["code"] == "grant_taken"
+
+
 def test_a_returned_one_may_be_corrected_after_the_period(ready: Desk) -> None:
     files = attached(ready)
     made = ready.submitted(**grant_form(files))

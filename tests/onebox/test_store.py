@@ -45,7 +45,7 @@ def test_the_one_user_gets_in_and_nobody_else(tmp_path: Path) -> None:
         process.wait()
 
 
-def test_a_store_that_does_not_answer_is_given_time_and_then_up(
+def test_a_silent_store_is_given_time_before_it_is_given_up(
     server: StoreServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "LOOK_MS", 200)

@@ -32,13 +32,13 @@ class GrantStore:
             "state": State.COMPLETED.value,
             "details.scheme": scheme,
         }
-        return self._applications.find_one(query, {"_id": 1}, hint="holds_file") is not None
+        return self._applications.find_one(query, {"_id": 1}, hint="of_facility") is not None
 
     @store_errors()
     def holds(self, upload_id: str) -> bool:
         """Whether an application of any state names the file."""
         query = {"details.files": upload_id}
-        return self._applications.find_one(query, {"_id": 1}) is not None
+        return self._applications.find_one(query, {"_id": 1}, hint="holds_file") is not None
 
     @store_errors()
     def page_due(self, page: Page, due: str) -> tuple[list[Application], int]:

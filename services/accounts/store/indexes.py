@@ -1,6 +1,5 @@
 """Indexes as data, and which collections carry an outbox. Marks of work are unset when it is done,
-so the partial indexes over them stay small; `notices_due` keeps the decided grants too. Queries
-name an index over what exists (`hint`): the embedded store does not find it by itself."""
+so the partial indexes over them stay small; `notices_due` keeps the decided grants too."""
 
 from __future__ import annotations
 
