@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import statistics
 import time
@@ -75,8 +76,9 @@ def resident() -> int:
 
 
 def children(pid: int) -> list[int]:
-    """The process and everything below it."""
+    """The process and everything below it; below one that has just ended is nothing."""
     found = [pid]
-    for line in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        found += children(int(line))
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found += children(int(child))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -69,9 +70,12 @@ class TemporaryPortal:
         self._process.wait(60)
 
     def kill(self) -> None:
-        """SIGKILL to every process at once."""
-        for pid in self.pids():
-            os.kill(pid, signal.SIGKILL)
+        """SIGKILL to every process; held still before, so that none starts or ends another."""
+        held: set[int] = set()
+        while fresh := set(self.pids()) - held:
+            _signal(fresh, signal.SIGSTOP)
+            held |= fresh
+        _signal(held, signal.SIGKILL)
         assert self._process
         self._process.wait(60)
 
@@ -107,6 +111,12 @@ class TemporaryPortal:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+def _signal(pids: Iterable[int], number: signal.Signals) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def _proc(pid: int, name: str) -> str:
