@@ -11,6 +11,7 @@ from services.registration import worker
 from services.registration.model.facilities import CLOSED, Facility
 from services.registration.settings import Settings
 from services.registration.store.facilities import FacilityStore
+from services.registration.usecases import comparing
 from services.registration.usecases.facility_file import COLUMNS
 from services.registration.usecases.imports import LEASE, Importer
 from services.registration.usecases.ports import Desk
@@ -59,8 +60,17 @@ class Office:
         return self.get(found["id"]).json
 
 
-@pytest.fixture
-def office(api: Api, desk: Desk, secrets_dir: Path, now: Clock) -> Office:
+@pytest.fixture(params=[comparing.MANY, 0], ids=["few lines", "many lines"])
+def office(
+    api: Api,
+    desk: Desk,
+    secrets_dir: Path,
+    now: Clock,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Office:
+    """Everything holds for lines looked up one by one and for a master read as a whole."""
+    monkeypatch.setattr(comparing, "MANY", request.param)
     return Office(api, desk, staff_token(secrets_dir, "admin", at=now()))
 
 

@@ -17,7 +17,6 @@ from services.registration.usecases.ports import Wanted
 from shared.mongo import Document, store_errors
 
 AT_ONCE = 100
-FEW = 1000
 HISTORY_KEPT = 20
 DUPLICATE = 11000
 ONE_IN = 20
@@ -55,12 +54,12 @@ class FacilityStore:
 
     @store_errors()
     def digests(self, ids: Sequence[str] | None = None) -> dict[str, tuple[str, str]]:
-        """Digest and status by id: of these, or of all. Few are looked up, many read through."""
+        """Digest and status by id: of these, or of all."""
         members = {"digest": 1, "status": 1}
-        if ids is not None and len(ids) <= FEW:
-            rows = [each for part in _parts(ids) for each in self._by_ids(part, members)]
-        else:
+        if ids is None:
             rows = self._facilities.find({}, members, batch_size=10_000)
+        else:
+            rows = (each for part in _parts(ids) for each in self._by_ids(part, members))
         return {row["_id"]: (row["digest"], row["status"]) for row in rows}
 
     @store_errors()
@@ -103,7 +102,8 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _document(facility: Facility) -> Document:
     """One in twenty is a sample, to tell how many would match without looking at all."""
-    document = {**documents.of(facility), "digest": facility.digest}
+    document = {**vars(facility), "digest": facility.digest}
+    document["_id"] = document.pop("id")
     if zlib.crc32(facility.id.encode()) % ONE_IN == 0:
         document["sample"] = True
     return document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,9 @@ from services.registration.usecases.facility_file import Line, read_lines
 from services.registration.usecases.ports import Facilities
 
 T = TypeVar("T")
+Digests = Mapping[str, tuple[str, str]]  # and status, by id
 BATCH = 500
+MANY = 10_000
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,25 @@ class Comparison:
         """Lines with errors are left out; a `whole` file closes those it does not name. Raises
         UnreadableFile."""
         rows, named = 0, set[str]()
+        master = self._master(content, whole)
         for lines in _one_ahead(_batches(read_lines(content))):
             good = [line.facility for line in lines if line.facility]
-            self._take(good)
+            self._take(good, self._looked_up(good) if master is None else master)
             self._leave_out([line for line in lines if line.facility is None])
             named.update(each.id for each in good)
             rows += len(lines)
             progress(rows)
-        if whole:
-            self._close_all_but(named)
+        if whole and master:
+            self._close_all_but(named, master)
 
-    def _take(self, batch: list[Facility]) -> None:
-        present = self.facilities.digests([each.id for each in batch])
+    def _master(self, content: bytes, whole: bool) -> Digests | None:
+        """Of all, for many lines: reading them once is quicker than looking each up."""
+        return self.facilities.digests() if whole or content.count(b"\n") > MANY else None
+
+    def _looked_up(self, batch: list[Facility]) -> Digests:
+        return self.facilities.digests([each.id for each in batch])
+
+    def _take(self, batch: list[Facility], present: Digests) -> None:
         added = [each for each in batch if each.id not in present]
         other = [each for each in batch if present.get(each.id, (each.digest,))[0] != each.digest]
         same = len(batch) - len(added) - len(other)
@@ -74,8 +83,7 @@ class Comparison:
         self._count(errors=len(lines))
         self.errors += lines
 
-    def _close_all_but(self, named: set[str]) -> None:
-        present = self.facilities.digests()
+    def _close_all_but(self, named: set[str], present: Digests) -> None:
         were_open = [id for id, (_, status) in present.items() if status == OPEN]
         gone = [id for id in were_open if id not in named]
         self._count(closed=len(gone), before=len(were_open))

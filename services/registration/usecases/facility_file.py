@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -25,7 +24,6 @@ COLUMNS = (
 )
 LONGEST = {"name": 200, "name_kana": 200, "prefecture": 20, "address": 300, "phone": 20}
 CODE_LENGTH = 10
-NOT_IN_CELLS = {"Cc", "Cf", "Cn", "Co", "Cs"}
 
 
 class UnreadableFile(Exception):
@@ -107,7 +105,7 @@ def particular_problems(particulars: Mapping[str, str]) -> dict[str, str]:
     for name, longest in LONGEST.items():
         if len(particulars[name]) > longest:
             problems[name] = f"は{longest}文字以内で入力してください"
-        elif any(unicodedata.category(each) in NOT_IN_CELLS for each in particulars[name]):
+        elif not particulars[name].isprintable():
             problems[name] = "に使用できない文字が含まれています"
     return problems
 
