@@ -164,7 +164,7 @@ def test_a_correction_that_changes_nothing_is_refused(reviewer: Staff, db: Db) -
         ("name", "あ\u202eい", "名称に使用できない文字が含まれています"),
         ("name", "あ" * 201, "名称は200文字以内で入力してください"),
         ("institution_code", "123", "機関コードは数字10桁で入力してください"),
-        ("institution_code", ["1"], "機関コードは数字10桁で入力してください"),
+        ("institution_code", ["1"], "送信内容を確認できませんでした。"),
         ("status", "maybe", "状態を選択してください"),
         ("reason", "", "理由を入力してください"),
     ],
@@ -176,6 +176,12 @@ def test_a_wrong_correction_says_what_is_wrong(
         answer = reviewer(method, path, {**CORRECTION, field: value})
         assert answer.status_code == 422
         assert [(e["field"], e["message"]) for e in answer.json["errors"]] == [(field, message)]
+
+
+def test_all_that_is_wrong_is_said_at_once(reviewer: Staff) -> None:
+    wrong = {"institution_code": "123", "name": "", "address": "あ" * 301, "reason": ""}
+    answer = reviewer("POST", f"facilities/{JUDO}/check", {**CORRECTION, **wrong})
+    assert [each["field"] for each in answer.json["errors"]] == list(wrong)
 
 
 def test_roles(api: Api, viewer: Staff, secrets_dir: Path, now: Clock) -> None:

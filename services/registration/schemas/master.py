@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields
 
 from services.registration.model.facilities import CLOSED, OPEN
 from services.registration.schemas.output import UserSchema
 from services.registration.schemas.typed import Choice, Exactly
-from shared.web.fields import Instant, Schema, Text, WholeNumber
+from services.registration.usecases.facility_file import PARTICULARS, particular_problem
+from shared.web.fields import Instant, Schema, Text, WholeNumber, complain
 
 WRONG = "送信内容を確認できませんでした。"
 LAST_VERSION = 999_999_999
@@ -68,15 +71,30 @@ class EntrySchema(FacilitySchema):
     user = fields.Nested(UserSchema, allow_none=True)
 
 
+class Particular(Exactly):
+    """By the same rules as the lines of an import."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(WRONG, **options)
+        self._label = label
+
+    def _deserialize(self, value: Any, attr: str | None, *_: Any, **__: Any) -> str:
+        name = str(attr)
+        text = PARTICULARS[name](super()._deserialize(value))
+        if problem := particular_problem(name, text):
+            raise complain("invalid", self._label + problem)
+        return text
+
+
 class CorrectionSchema(Schema):
     """All particulars as they are to be."""
 
-    institution_code = Exactly("機関コードは数字10桁で入力してください", required=True)
-    name = Exactly("名称を入力してください", required=True)
-    name_kana = Exactly(WRONG, load_default="")
-    prefecture = Exactly(WRONG, load_default="")
-    address = Exactly(WRONG, load_default="")
-    phone = Exactly(WRONG, load_default="")
+    institution_code = Particular("機関コード", required=True)
+    name = Particular("名称", required=True)
+    name_kana = Particular("名称（カナ）", load_default="")
+    prefecture = Particular("都道府県", load_default="")
+    address = Particular("所在地", load_default="")
+    phone = Particular("電話番号", load_default="")
     status = Choice("状態を選択してください", (OPEN, CLOSED))
     version = WholeNumber(WRONG, low=0, high=LAST_VERSION, wrong=WRONG)
     reason = Text(

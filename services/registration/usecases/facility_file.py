@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.registration.model.facilities import CLOSED, OPEN, Facility
@@ -22,6 +22,14 @@ COLUMNS = (
     "phone",
     "status",
 )
+PARTICULARS = {
+    "institution_code": japanese.digits,
+    "name": japanese.name,
+    "name_kana": japanese.name,
+    "prefecture": japanese.name,
+    "address": japanese.name,
+    "phone": japanese.phone,
+}
 LONGEST = {"name": 200, "name_kana": 200, "prefecture": 20, "address": 300, "phone": 20}
 CODE_LENGTH = 10
 
@@ -76,38 +84,23 @@ def read_facility(cells: dict[str, str]) -> Facility:
     number, problems = read_number(kind, "", japanese.digits(cells["registration_number"]))
     if number is None:
         raise ValueError("、".join(problem.message for problem in problems))
-    particulars = read_particulars(cells)
-    for name, problem in particular_problems(particulars).items():
-        raise ValueError(f"{name} {problem}")
+    particulars = {name: normalise(cells[name]) for name, normalise in PARTICULARS.items()}
+    for name, text in particulars.items():
+        if problem := particular_problem(name, text):
+            raise ValueError(f"{name} {problem}")
     return Facility.numbered(number, status=status, **particulars)
 
 
-def read_particulars(cells: Mapping[str, str]) -> dict[str, str]:
-    """What may change of a facility, normalised."""
-    return {
-        "institution_code": japanese.digits(cells["institution_code"]),
-        "name": japanese.name(cells["name"]),
-        "name_kana": japanese.name(cells["name_kana"]),
-        "prefecture": japanese.name(cells["prefecture"]),
-        "address": japanese.name(cells["address"]),
-        "phone": japanese.phone(cells["phone"]),
-    }
-
-
-def particular_problems(particulars: Mapping[str, str]) -> dict[str, str]:
-    """What is wrong with them, by name, as the end of a sentence."""
-    code = particulars["institution_code"]
-    problems = {}
-    if not (code.isascii() and code.isdecimal() and len(code) == CODE_LENGTH):
-        problems["institution_code"] = f"は数字{CODE_LENGTH}桁で入力してください"
-    if not particulars["name"]:
-        problems["name"] = "を入力してください"
-    for name, longest in LONGEST.items():
-        if len(particulars[name]) > longest:
-            problems[name] = f"は{longest}文字以内で入力してください"
-        elif not particulars[name].isprintable():
-            problems[name] = "に使用できない文字が含まれています"
-    return problems
+def particular_problem(name: str, text: str) -> str:
+    """What is wrong with it, normalised, as the end of a sentence; empty if nothing is."""
+    if name == "institution_code":
+        right = text.isascii() and text.isdecimal() and len(text) == CODE_LENGTH
+        return "" if right else f"は数字{CODE_LENGTH}桁で入力してください"
+    if name == "name" and not text:
+        return "を入力してください"
+    if len(text) > LONGEST[name]:
+        return f"は{LONGEST[name]}文字以内で入力してください"
+    return "" if text.isprintable() else "に使用できない文字が含まれています"
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:

@@ -9,21 +9,12 @@ from services.registration.model.facilities import Change, Difference, Entry, Fa
 from services.registration.model.numbers import facility_ids
 from services.registration.model.refusals import NothingChanged, VersionConflict
 from services.registration.model.users import User
-from services.registration.usecases.facility_file import particular_problems, read_particulars
 from services.registration.usecases.ports import Desk, Wanted
 from shared import japanese
 from shared.audit import changed
-from shared.errors import FieldError, Invalid, NotFound
+from shared.errors import NotFound
 
 COUNTED = 1000
-LABELS = {
-    "institution_code": "機関コード",
-    "name": "名称",
-    "name_kana": "名称（カナ）",
-    "prefecture": "都道府県",
-    "address": "所在地",
-    "phone": "電話番号",
-}
 
 
 @dataclass(frozen=True)
@@ -66,8 +57,8 @@ def check_correction(
 def correct(
     desk: Desk, facility_id: str, version: int, typed: Mapping[str, str], *, by: str, reason: str
 ) -> Shown:
-    """Stays until an import brings something else. `typed` holds all particulars and the status.
-    Raises NotFound, Invalid, NothingChanged or VersionConflict."""
+    """Stays until an import brings something else. `typed` holds particulars and the status.
+    Raises NotFound, NothingChanged or VersionConflict."""
     before, after = _corrected(desk, facility_id, version, typed)
     change = Change(desk.now(), before.differences(after), by=by, reason=reason)
     if not desk.store.facilities.correct(after, change, version):
@@ -79,18 +70,10 @@ def correct(
 def _corrected(
     desk: Desk, facility_id: str, version: int, typed: Mapping[str, str]
 ) -> tuple[Facility, Facility]:
-    particulars = read_particulars(typed)
-    problems = particular_problems(particulars)
-    if problems:
-        raise Invalid(errors=[_complaint(name, end) for name, end in problems.items()])
     entry = show(desk, facility_id).entry
-    before, after = entry.facility, replace(entry.facility, **particulars, status=typed["status"])
+    before, after = entry.facility, replace(entry.facility, **typed)
     if before == after:
         raise NothingChanged
     if entry.version != version:
         raise VersionConflict
     return before, after
-
-
-def _complaint(name: str, end: str) -> FieldError:
-    return FieldError(name, "invalid", LABELS[name] + end)
