@@ -77,7 +77,7 @@ class ApplicationStore:
 
     def any_completed(self, facility_id: str, kind: str) -> bool:
         done = {"facility.id": facility_id, "kind": kind, "state": State.COMPLETED.value}
-        return self._one(done, hint="of_facility") is not None
+        return self._one(done) is not None
 
     def oldest_claimed_by(self, staff_id: str) -> Application | None:
         return self._oldest({"state": State.IN_REVIEW.value, "claim.staff_id": staff_id})

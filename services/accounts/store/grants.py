@@ -32,7 +32,7 @@ class GrantStore:
             "state": State.COMPLETED.value,
             "details.scheme": scheme,
         }
-        return self._applications.find_one(query, {"_id": 1}, hint="of_facility") is not None
+        return self._applications.find_one(query, {"_id": 1}) is not None
 
     @store_errors()
     def holds(self, upload_id: str) -> bool:
