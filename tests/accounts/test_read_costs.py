@@ -62,10 +62,10 @@ READS: dict[str, tuple[Callable[[Desk], object], set[str]]] = {
         lambda desk: desk.service.applications.oldest_unclaimed(),
         {"queue"},
     ),
-    "whether a file is held": (lambda desk: desk.service.grants.holds("upload"), {"holds_file"}),
+    "whether a file is held": (lambda desk: desk.service.grants.holds("upload"), {"files"}),
     "whether a form came before": (
         lambda desk: desk.service.applications.by_request("key"),
-        {"request_once"},
+        {"request"},
     ),
     "what a relay owes": (
         lambda desk: OutboxReader(desk.db, ["accounts"]).heads(range(16), 10),

@@ -69,7 +69,7 @@ class ApplicationStore:
         return self._one({"_id": ref})
 
     def by_request(self, key: str) -> Application | None:
-        return self._one({"requests.key": key}, hint="request_once")
+        return self._one({"requests.key": key})
 
     def open_of(self, facility_id: str, kind: str, place: str) -> Application | None:
         taken = {"facility.id": facility_id, "kind": kind, "open": True}
@@ -152,8 +152,8 @@ class ApplicationStore:
         )
 
     @store_errors()
-    def _one(self, query: Document, hint: str | None = None) -> Application | None:
-        row = self._applications.find_one(query, WITHOUT_OUTBOX, hint=hint)
+    def _one(self, query: Document) -> Application | None:
+        row = self._applications.find_one(query, WITHOUT_OUTBOX)
         return documents.to_application(row) if row else None
 
     @store_errors()

@@ -37,8 +37,7 @@ class GrantStore:
     @store_errors()
     def holds(self, upload_id: str) -> bool:
         """Whether an application of any state names the file."""
-        query = {"details.files": upload_id}
-        return self._applications.find_one(query, {"_id": 1}, hint="holds_file") is not None
+        return self._applications.find_one({"details.files": upload_id}, {"_id": 1}) is not None
 
     @store_errors()
     def page_due(self, page: Page, due: str) -> tuple[list[Application], int]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from shared.messaging.outbox import OUTBOX_INDEX
+from shared.mongo import IS_TEXT
 
 OUTBOX = ("applications", "accounts", "start_dates")
 
@@ -20,9 +21,9 @@ INDEXES = {
         ),
         IndexModel(
             [("requests.key", ASCENDING)],
-            name="request_once",
+            name="request",
             unique=True,
-            partialFilterExpression={"requests.key": {"$exists": True}},
+            partialFilterExpression={"requests.key": IS_TEXT},
         ),
         IndexModel(
             [("to_create", ASCENDING)],
@@ -46,8 +47,8 @@ INDEXES = {
         ),
         IndexModel(
             [("details.files", ASCENDING)],
-            name="holds_file",
-            partialFilterExpression={"details.files": {"$exists": True}},
+            name="files",
+            partialFilterExpression={"details.files": IS_TEXT},
         ),
         IndexModel([("facility.id", ASCENDING), ("submitted_at", DESCENDING)], name="of_facility"),
         IndexModel([("state", ASCENDING), ("submitted_at", ASCENDING)], name="queue"),

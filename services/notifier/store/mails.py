@@ -20,14 +20,9 @@ from services.notifier.model.resending import Resending
 from services.notifier.usecases.mails import Search
 from shared.contracts import decode
 from shared.messaging.outbox import OUTBOX_INDEX, Outbox
-from shared.mongo import Document, store_errors
+from shared.mongo import IS_TEXT, Document, store_errors
 
 COLLECTION = "mails"
-
-
-def _where_present(name: str) -> IndexModel:
-    present = {name: {"$exists": True}}
-    return IndexModel([(name, ASCENDING)], name=name, partialFilterExpression=present)
 
 
 def _listed(*fields: str) -> IndexModel:
@@ -38,8 +33,16 @@ def _listed(*fields: str) -> IndexModel:
 INDEXES = {
     COLLECTION: [
         OUTBOX_INDEX,
-        _where_present("due_at"),
-        _where_present("topic"),
+        IndexModel(
+            [("due_at", ASCENDING)],
+            name="due_at",
+            partialFilterExpression={"due_at": {"$exists": True}},
+        ),
+        IndexModel(
+            [("topic", ASCENDING), ("order", ASCENDING)],
+            name="of_topic",
+            partialFilterExpression={"topic": IS_TEXT},
+        ),
         _listed("created_at"),
         _listed("sent_at"),
         _listed("state", "created_at"),
@@ -102,7 +105,7 @@ class MailStore:
             return False
         newer = {"topic": mail.topic, "order": {"$gt": mail.order}}
         with store_errors():
-            return self._mails.find_one(newer, {"_id": 1}, hint="topic") is not None
+            return self._mails.find_one(newer, {"_id": 1}) is not None
 
     def with_expired_link(self, now: datetime) -> list[Mail]:
         query = {"due_at": {"$exists": True}, "link_expires_at": {"$lte": now}}

@@ -9,6 +9,7 @@ from pymongo import ASCENDING, DESCENDING, IndexModel
 
 from services.registration.model.facilities import CLOSED
 from shared.messaging.outbox import OUTBOX_INDEX
+from shared.mongo import IS_TEXT
 
 OUTBOX = ("users", "resets", "settings")
 ACTIVATED = {"activated_at": {"$exists": True}}
@@ -66,9 +67,9 @@ INDEXES = {
         IndexModel([("email_links.mac", ASCENDING)], name="email_link"),
         IndexModel(
             [("request.key", ASCENDING)],
-            name="request_once",
+            name="request",
             unique=True,
-            partialFilterExpression={"request.key": {"$exists": True}},
+            partialFilterExpression={"request.key": IS_TEXT},
         ),
         _expiring("purge_at"),
     ],

@@ -72,7 +72,7 @@ class UserStore:
         return self._one({"_id": user_id})
 
     def by_request(self, key: str) -> User | None:
-        return self._one({"request.key": key}, hint="request_once")
+        return self._one({"request.key": key})
 
     def by_link(self, mac: str) -> User | None:
         return self._one({"links.mac": mac})
@@ -113,8 +113,8 @@ class UserStore:
         return before.get("signed_in_at") if before else None
 
     @store_errors()
-    def _one(self, query: Document, hint: str | None = None) -> User | None:
-        found = self._users.find_one(query, WITHOUT_OUTBOX, hint=hint)
+    def _one(self, query: Document) -> User | None:
+        found = self._users.find_one(query, WITHOUT_OUTBOX)
         return documents.to_user(found) if found else None
 
     def _owed(self, user: User) -> Document:
